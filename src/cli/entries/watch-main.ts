@@ -17,7 +17,7 @@ import { AltScreen } from "../../ui/alt-screen.ts";
 import { askBackground } from "../../ui/ask-background.ts";
 import { mountDashboard } from "../../ui/mount.tsx";
 import { spendBetween } from "../../view/dashboard/spend.ts";
-import { VIEWS } from "../../view/dashboard/ui-state.ts";
+import { type LiveState, VIEWS } from "../../view/dashboard/ui-state.ts";
 import { isInTmux, throughTmux } from "../../view/text/control-sequences.ts";
 import { money } from "../../view/text/format.ts";
 import {
@@ -71,7 +71,8 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   const theme = await themeOf(options.theme ?? dashboard.theme, options.colour && !isSpoken);
   const look = { unicode: options.unicode, braille: dashboard.charts === "braille", theme, zone };
   live.dispatch({ type: "mouse-use", isOn: dashboard.mouse });
-  screen.takeMouse(live.store.getState().ui.mouse && !isSpoken);
+  const followMouse = ({ ui }: LiveState): void => screen.takeMouse(ui.mouse && !isSpoken);
+  followMouse(live.store.getState());
   const end = new Ending();
 
   const mount = () => {
@@ -111,6 +112,7 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   const notifier = load.demo ? null : notifierOf(load.dataDir, (problem) => problems.add(problem));
   live.store.subscribe((state) => {
     notifier?.heed(state);
+    followMouse(state);
     if (state.ui.isQuitting) end.finish(0);
   });
   answerAsks({

@@ -1,6 +1,6 @@
 /** Clicks and the wheel: which part of the screen they apply to, and what they do. */
 
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -120,27 +120,50 @@ describe("in a terminal", { timeout: 60_000 }, () => {
   const open = () => openTerminal(["watch"], { home: home(), columns: 100, rows: 30 });
   const lastOf = (raw: string, text: string): number => raw.lastIndexOf(text);
 
+  /** Which of the switches for the mouse were written, in order. */
+  const switches = (raw: string): string[] =>
+    [...raw.matchAll(/\u001b\[\?1000([hl])/g)].map(([, end]) => (end === "h" ? "on" : "off"));
+
   test.each([
     ["q", "q", 0],
     ["Ctrl-C", "\u0003", 0],
-  ] as const)("takes clicks, and gives the mouse back at %s", async (_, key, code) => {
+  ] as const)("takes clicks, gives the mouse to the terminal at M, and gives it back at %s", async (_, key, code) => {
     const terminal = open();
     await terminal.waitForContent("Turns");
     terminal.write("\u001b[<0;38;1M\u001b[<0;38;1m");
     await terminal.waitForContent("[4 History]");
+    expect(switches(terminal.raw())).toEqual(["on"]);
     terminal.write("M");
     await terminal.waitForContent("the terminal has the mouse");
+    expect(switches(terminal.raw())).toEqual(["on", "off"]);
     terminal.write("M");
     await terminal.waitForContent("the mouse is taken");
+    expect(switches(terminal.raw())).toEqual(["on", "off", "on"]);
     terminal.write(key);
     expect(await terminal.exited).toBe(code);
-    const raw = terminal.raw();
-    expect(lastOf(raw, MOUSE_ON)).toBeGreaterThan(0);
-    expect(lastOf(raw, MOUSE_OFF)).toBeGreaterThan(lastOf(raw, MOUSE_ON));
+    expect(switches(terminal.raw())).toEqual(["on", "off", "on", "off"]);
+    expect(lastOf(terminal.raw(), MOUSE_OFF)).toBeGreaterThan(lastOf(terminal.raw(), MOUSE_ON));
   });
 
-  /** What a terminal gets when the mouse, the cursor and the screen are the user's again, in this order. */
-  const CLEAN_END = `${MOUSE_OFF}\u001b[?25h\u001b[?1049l`;
+  test("takes the mouse at M where the settings leave it to the terminal, and leaves it there at exit", async () => {
+    const dir = home();
+    mkdirSync(join(dir, "cost"));
+    writeFileSync(join(dir, "cost", "settings.json"), JSON.stringify({ dashboard: { mouse: false } }));
+    const terminal = openTerminal(["watch"], { home: dir, columns: 100, rows: 30 });
+    await terminal.waitForContent("Turns");
+    expect(switches(terminal.raw())).toEqual([]);
+    terminal.write("M");
+    await terminal.waitForContent("the mouse is taken");
+    expect(switches(terminal.raw())).toEqual(["on"]);
+    terminal.write("M");
+    await terminal.waitForContent("the terminal has the mouse");
+    terminal.write("q");
+    expect(await terminal.exited).toBe(0);
+    expect(switches(terminal.raw())).toEqual(["on", "off"]);
+  });
+
+  /** What a terminal gets when the mouse, the wrapping of lines, the cursor and the screen are the user's again, in this order. */
+  const CLEAN_END = `${MOUSE_OFF}\u001b[?7h\u001b[?25h\u001b[?1049l`;
   /** Makes the program fail, where nothing catches the error, when it receives a signal to do so. */
   const FAILS = 'process.on("SIGUSR2", () => { throw new Error("a fault of the program"); });';
 

@@ -17,7 +17,7 @@ export type AskOptions = {
   readonly live: LiveStore;
   /** Writes to the terminal immediately. */
   readonly write: (text: string) => void;
-  /** The folder for exported rows. */
+  /** The folder for exported rows and for pages. */
   readonly exportsDir: string;
   readonly homeDir: string;
   /** The options that this dashboard was started with; they are passed on to commands. */
@@ -63,12 +63,7 @@ function copy(text: string, { write, isInTmux }: AskOptions): string {
 
 /** @returns a message with the file's path, or with the reason why there is none */
 function exportRows({ name, format, columns, rows }: Extract<Ask, { kind: "export" }>, options: AskOptions): string {
-  const stamp = new Date(options.now()).toISOString().slice(0, 19).replaceAll(":", "");
-  const base = cleanText(name)
-    .replace(/[^\p{L}\p{N}.]+/gu, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 80);
-  const file = freeName(join(options.exportsDir, `${base}-${stamp}`), format);
+  const file = exportFile(name, format, options);
   const written = rows.map((row) => row.map((value) => (typeof value === "bigint" ? usdString(value) : value)));
   const text =
     format === "csv"
@@ -91,10 +86,16 @@ function exportRows({ name, format, columns, rows }: Extract<Ask, { kind: "expor
   }
 }
 
-/** Names contain the time in seconds; a number distinguishes files of the same second. */
-function freeName(name: string, format: string): string {
+/** A new file in the exports folder. Its name contains the time in seconds; a number distinguishes files of the same second. */
+function exportFile(name: string, format: string, { exportsDir, now }: AskOptions): string {
+  const stamp = new Date(now()).toISOString().slice(0, 19).replaceAll(":", "");
+  const base = cleanText(name)
+    .replace(/[^\p{L}\p{N}.]+/gu, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 80);
+  const path = join(exportsDir, `${base}-${stamp}`);
   for (let n = 1; ; n++) {
-    const file = `${name}${n === 1 ? "" : `-${n}`}.${format}`;
+    const file = `${path}${n === 1 ? "" : `-${n}`}.${format}`;
     if (!existsSync(file)) return file;
   }
 }
@@ -107,11 +108,24 @@ function shortPath(file: string, homeDir: string): string {
 const RUN_LIMIT_MS = 30_000;
 const MOST_OUTPUT_BYTES = 4 << 20;
 
-function run(args: readonly string[], { live, args: own, columns }: AskOptions): void {
+/**
+ * Names a file for a page that was requested without one: the command would write the page's source to stdout, which is
+ * shown here.
+ */
+function withPageFile(args: readonly string[], options: AskOptions): readonly string[] {
+  return args.map((arg, i) => {
+    const next = args[i + 1];
+    const isBare = arg === "--html" && (next === undefined || (next !== "-" && next.startsWith("-")));
+    return isBare ? `--html=${exportFile(args[0] ?? "", "html", options)}` : arg;
+  });
+}
+
+function run(args: readonly string[], askOptions: AskOptions): void {
+  const { live, args: own, columns } = askOptions;
   const { node, main } = ownProgram();
   const env = { ...process.env, COLUMNS: String(columns()), NO_COLOR: "1" };
   const options = { env, timeout: RUN_LIMIT_MS, maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true };
-  const child = execFile(node, [main, ...args, ...own], options, (error, stdout, stderr) => {
+  const child = execFile(node, [main, ...withPageFile(args, askOptions), ...own], options, (error, stdout, stderr) => {
     const stopped = error?.killed ? ["", `stopped after ${RUN_LIMIT_MS / 1000} seconds`] : [];
     const lines = [...linesOf(stdout), ...linesOf(stderr), ...stopped];
     const title = `claude-cost ${args.join(" ")}`;

@@ -120,6 +120,24 @@ describe("in a terminal", { timeout: 60_000 }, () => {
     terminal.write("q");
     expect(await terminal.exited).toBe(0);
   });
+
+  it.each([
+    ["report --html", /^report-\d.*\.html$/],
+    ["report --html --titles", /^report-\d.*\.html$/],
+    ["receipt . --html", /^receipt-\d.*\.html$/],
+  ])("writes the page of ':%s' to a file and shows where, instead of the page's source", async (command, name) => {
+    const dir = home();
+    const terminal = openTerminal(["watch"], { home: dir, columns: 160, rows: 30 });
+    await atSessions(terminal);
+    terminal.write(`:${command}\r`);
+    await terminal.waitForContent(/wrote .*exports.*\.html/);
+    expect(terminal.screen().join("\n")).not.toMatch(/<html|<style/);
+    terminal.write("q");
+    expect(await terminal.exited).toBe(0);
+    const files = readdirSync(exportsOf(dir));
+    expect(files).toEqual([expect.stringMatching(name)]);
+    expect(readFileSync(join(exportsOf(dir), files[0] ?? ""), "utf8")).toMatch(/^<!doctype html>[\s\S]*\$1\.00/i);
+  });
 });
 
 function hasTmux(): boolean {

@@ -46,6 +46,9 @@ const home = mkdtempSync(join(tmpdir(), "claude-cost-bench-"));
 const root = join(home, ".claude");
 const own = join(home, "own");
 const TICKS_PER_SECOND = 100;
+/** The dashboard's question for the background, which every terminal answers at once: OSC 11 and DA1. */
+const BACKGROUND_QUESTION = "\u001b]11;?";
+const BACKGROUND_ANSWER = "\u001b]11;rgb:1e1e/1e1e/1e1e\u0007\u001b[?62;c";
 const MINUTE_MS = 60_000;
 const TURNS_A_MINUTE = 4;
 
@@ -134,6 +137,7 @@ function start({ args = [], ownDir = own, nodeArgs = [], extraEnv = {} } = {}) {
   child.onData((data) => {
     const atMs = performance.now();
     bytes += data.length;
+    if (data.includes(BACKGROUND_QUESTION)) child.write(BACKGROUND_ANSWER);
     if (Number.isNaN(firstMs) && data.includes("Now")) firstMs = atMs - startedMs;
     for (let i = waiting.length - 1; i >= 0; i--) {
       if (!data.includes(waiting[i].marker)) continue;

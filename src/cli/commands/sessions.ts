@@ -9,6 +9,7 @@ import { besideLines } from "../../view/tables/currency-column.ts";
 import { sessionDetailLines } from "../../view/tables/session-detail.ts";
 import { SESSION_CSV_HEADER, sessionCsvRows, sessionLines } from "../../view/tables/session-table.ts";
 import { csv } from "../../view/text/csv.ts";
+import { amountOf } from "../../view/words/priced-amount.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 
@@ -83,6 +84,6 @@ function writeSession(report: Report, list: SessionList, id: string): void {
   } else {
     const frame = { ...frameOf(report), zone: query.zone, nowMs: query.nowMs };
     const lines = sessionDetailLines(session, fallbacks ?? [], frame);
-    writeLines(io, [...lines, ...besideLines(session.totalPico, frame)]);
+    writeLines(io, [...lines, ...besideLines(amountOf(session), frame)]);
   }
 }

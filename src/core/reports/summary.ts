@@ -19,6 +19,7 @@ import {
   totalSessions,
   wholeBackground,
 } from "./session-list.ts";
+import { lacksPrices } from "./totals.ts";
 import { pickRows } from "./usage-rollup.ts";
 
 export type PeriodSpend = {
@@ -26,6 +27,8 @@ export type PeriodSpend = {
   readonly loggedPico: Pico;
   readonly backgroundPico: Pico;
   readonly totalPico: Pico;
+  /** Whether something without a price is not in it. */
+  readonly lacksPrices: boolean;
   readonly certainty: Certainty;
 };
 
@@ -123,6 +126,7 @@ function spendByDay({ periods }: PeriodList): ReadonlyMap<DayNumber, PeriodSpend
         loggedPico: p.totals.costPico,
         backgroundPico: p.backgroundPico ?? 0n,
         totalPico: p.totalPico,
+        lacksPrices: lacksPrices(p.totals.unpriced),
         certainty: p.certainty,
       },
     ]),
@@ -136,9 +140,10 @@ function addUp(parts: readonly PeriodSpend[]): PeriodSpend {
       loggedPico: a.loggedPico + b.loggedPico,
       backgroundPico: a.backgroundPico + b.backgroundPico,
       totalPico: a.totalPico + b.totalPico,
+      lacksPrices: a.lacksPrices || b.lacksPrices,
       certainty: addCertainty(a.certainty, b.certainty),
     }),
-    { requests: 0, loggedPico: 0n, backgroundPico: 0n, totalPico: 0n, certainty: CERTAIN },
+    { requests: 0, loggedPico: 0n, backgroundPico: 0n, totalPico: 0n, lacksPrices: false, certainty: CERTAIN },
   );
 }
 

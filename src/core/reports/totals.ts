@@ -20,6 +20,9 @@ const zero = (): Counts => ({ input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h
 
 export const NOTHING_UNPRICED: Unpriced = { requests: 0, tokens: NO_TOKENS, models: [] };
 
+/** Whether something has no price. Background without a price may come without a count of its requests. */
+export const lacksPrices = ({ requests, models }: Unpriced): boolean => requests > 0 || models.length > 0;
+
 export function addUnpriced(a: Unpriced, b: Unpriced): Unpriced {
   return {
     requests: a.requests + b.requests,

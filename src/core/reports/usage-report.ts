@@ -10,7 +10,7 @@ import { type GroupList, listGroups } from "./group-list.ts";
 import { listPeriods, type PeriodList, type PeriodListInputs } from "./period-list.ts";
 import { listSessions, type SessionList, type SessionListInputs } from "./session-list.ts";
 import { sortSessions } from "./sort-sessions.ts";
-import { type Totals, TotalsSum } from "./totals.ts";
+import { lacksPrices, type Totals, TotalsSum } from "./totals.ts";
 
 export type UsageReport = {
   /** Local days, inclusive. Where nothing was used and no range was given, both are today. */
@@ -23,8 +23,8 @@ export type UsageReport = {
   readonly activeDays: number;
   readonly models: GroupList;
   readonly projects: GroupList;
-  /** Logged spend of the most expensive projects by bar. */
-  readonly projectBars: readonly { readonly project: string; readonly costPico: readonly Pico[] }[];
+  /** Logged spend of the most expensive projects by bar; null = none of it has a price. */
+  readonly projectBars: readonly { readonly project: string; readonly costPico: readonly (Pico | null)[] }[];
   /** All sessions, most expensive first. */
   readonly sessions: SessionList;
   readonly background: BackgroundSum;
@@ -40,6 +40,8 @@ export type Bar = {
   readonly period: string;
   /** Logged responses. */
   readonly costPico: Pico;
+  /** Whether some of them have no price. */
+  readonly lacksPrices: boolean;
   readonly backgroundPico: Pico;
 };
 
@@ -70,7 +72,13 @@ export function usageReport(inputs: UsageReportInputs): UsageReport {
   const keyOfProject = byDimension(table, "project", nameOf);
   const keyOfPeriod = byPeriod(table, kind, zone, weekStart);
   const cells = groupRows(table, selected, (i) => `${keyOfPeriod(i)}\n${keyOfProject(i)}`);
-  const costs = new Map(cells.map(({ key, totals }) => [key, totals.costPico]));
+  const costs = new Map(
+    cells.map(({ key, totals: { costPico, unpriced } }) => [
+      key,
+      costPico === 0n && lacksPrices(unpriced) ? null : costPico,
+    ]),
+  );
+  const costOf = (key: string): Pico | null => (costs.has(key) ? (costs.get(key) ?? null) : 0n);
   return {
     since,
     until,
@@ -81,7 +89,7 @@ export function usageReport(inputs: UsageReportInputs): UsageReport {
     projects,
     projectBars: projects.groups.slice(0, SHOWN_PROJECTS).map(({ key: project }) => ({
       project,
-      costPico: bars.bars.map(({ period }) => costs.get(`${period}\n${project}`) ?? 0n),
+      costPico: bars.bars.map(({ period }) => costOf(`${period}\n${project}`)),
     })),
     sessions: { ...list, sessions: sortSessions(list.sessions, "cost") },
     background: sumWithIdle([...background.values()], sessions),
@@ -107,7 +115,12 @@ function barsOf({ kind, periods }: PeriodList, since: DayNumber, until: DayNumbe
   for (let day = since; day <= until; day++) keys.add(periodKey(kind, day, weekStart));
   const bars = [...keys].map((period): Bar => {
     const { totals = NOTHING, backgroundPico = null } = known.get(period) ?? {};
-    return { period, costPico: totals.costPico, backgroundPico: backgroundPico ?? 0n };
+    return {
+      period,
+      costPico: totals.costPico,
+      lacksPrices: lacksPrices(totals.unpriced),
+      backgroundPico: backgroundPico ?? 0n,
+    };
   });
   return { kind, bars };
 }

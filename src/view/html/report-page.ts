@@ -1,6 +1,7 @@
 /** A report as one page: two sheets of paper, or a phone's screen. */
 
 import { usdNumber } from "../../core/pricing/money.ts";
+import type { Bar } from "../../core/reports/usage-report.ts";
 import { type PageTable, pageTableHtml } from "../report/page-table.ts";
 import { projectNames } from "../report/range-names.ts";
 import {
@@ -21,7 +22,8 @@ import {
   reportTitle,
   reportWarnings,
 } from "../report/report-text.ts";
-import { counted } from "../text/format.ts";
+import { cellMoney, counted } from "../text/format.ts";
+import { amountText } from "../words/priced-amount.ts";
 import { axisDollars, cellDollars } from "./charts/axis-dollars.ts";
 import { barChart } from "./charts/bars.ts";
 import { figure } from "./charts/figure.ts";
@@ -64,7 +66,11 @@ function barSection(shown: ShownReport): Html {
     // Days are labelled by number where the month is in the title.
     axisLabels: bars.map(({ period }) => shortPeriod(period, kind, bars.length)),
     series: [
-      { name: "logged requests", values: bars.map(({ costPico }) => usdNumber(costPico)) },
+      {
+        name: "logged requests",
+        values: bars.map(({ costPico }) => usdNumber(costPico)),
+        written: bars.map(loggedText),
+      },
       { name: "background", values: bars.map(({ backgroundPico }) => usdNumber(backgroundPico)) },
     ],
     axis: axisDollars,
@@ -82,6 +88,8 @@ function barSection(shown: ShownReport): Html {
   return section(title, [figure(chart, { title, summary: barsSummary(shown) })]);
 }
 
+const loggedText = ({ costPico: pico, lacksPrices }: Bar): string => amountText({ pico, lacksPrices }, true, cellMoney);
+
 function shortPeriod(period: string, kind: "day" | "week" | "month", count: number): string {
   if (kind === "day") return count <= 31 ? period.slice(8) : period.slice(5);
   return kind === "week" && period.includes("W") ? period.slice(5) : period;
@@ -98,7 +106,7 @@ function projectSection({ report: { projectBars, bars } }: ShownReport): readonl
   const chart = heatMap({
     columns: bars.bars.map(({ period }) => shortPeriod(period, bars.kind, bars.bars.length)),
     rows: projectBars.map(({ project }) => names.get(project) ?? ""),
-    values: projectBars.map(({ costPico }) => costPico.map(usdNumber)),
+    values: projectBars.map(({ costPico }) => costPico.map((pico) => (pico === null ? null : usdNumber(pico)))),
     format: cellDollars,
   });
   const title = `Projects by ${bars.kind}`;

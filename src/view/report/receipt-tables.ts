@@ -10,6 +10,7 @@ import { compactTokens, counted, exactCellMoney, money, wholeNumber } from "../t
 import { shortSessionId } from "../text/session-id.ts";
 import { clock } from "../text/time.ts";
 import { basisWords } from "../words/basis.ts";
+import { amountOf, amountText, loggedAmount } from "../words/priced-amount.ts";
 import { kindTable } from "./kind-table.ts";
 import type { PageTable, ShownWith } from "./page-table.ts";
 import { projectNames, sessionName } from "./range-names.ts";
@@ -79,7 +80,7 @@ export function receiptTables({ receipt, titles, zone }: ShownReceipt): readonly
       Number.isFinite(session.facts.lastMs) ? dayKey(zone.dayOf(session.facts.lastMs)) : "–",
       modelsLabel(session.models),
       wholeNumber(session.totals.requests),
-      exactCellMoney(session.totalPico),
+      amountText(amountOf(session), true, exactCellMoney),
     ]),
   };
   return [...tables, ofSessions];
@@ -102,7 +103,7 @@ function itemTable({ lines, totals }: Receipt): PageTable {
       rateOf(line),
       exactCellMoney(line.costPico),
     ]),
-    total: ["all", "", "", "", exactCellMoney(totals.costPico)],
+    total: ["all", "", "", "", amountText(loggedAmount(totals), true, exactCellMoney)],
   };
 }
 
@@ -145,8 +146,8 @@ export function receiptNotes(
   ];
 }
 
-export function receiptTotal({ receipt: { totalPico } }: ShownReceipt): string {
-  return money(totalPico);
+export function receiptTotal({ receipt }: ShownReceipt): string {
+  return amountText(amountOf(receipt), true);
 }
 
 export function receiptFooter({ zone, nowMs, version }: ShownReceipt): string {

@@ -5,14 +5,18 @@ import type { Cause } from "../../core/drivers/cause-sums.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { type Pico, usdNumber } from "../../core/pricing/money.ts";
 import type { GroupList, GroupSummary } from "../../core/reports/group-list.ts";
+import type { PeriodList } from "../../core/reports/period-list.ts";
+import { addTotals, type Totals, TotalsSum } from "../../core/reports/totals.ts";
 import type { UsageReport } from "../../core/reports/usage-report.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { modelLabel, modelsLabel } from "../tables/model-label.ts";
 import { cellMoney, compactTokens, counted, wholeNumber } from "../text/format.ts";
 import { when } from "../text/time.ts";
 import { CAUSE_LABELS } from "../words/cause-words.ts";
+import { knownBackgroundCell } from "../words/certainty.ts";
 import { limitName, moneyText, percentText } from "../words/limit-phrases.ts";
 import { sourceText } from "../words/limits-words.ts";
+import { amountOf, amountText, isUnpricedAmount } from "../words/priced-amount.ts";
 import { kindTable } from "./kind-table.ts";
 import type { PageTable, ShownWith } from "./page-table.ts";
 import { projectNames, sessionName } from "./range-names.ts";
@@ -24,12 +28,28 @@ export type ShownReport = ShownWith & {
   readonly limits: readonly Limit[] | null;
 };
 
+type AmountRow = { readonly totals: Totals; readonly totalPico: Pico };
+
+const NOTHING: Totals = new TotalsSum().finish();
+
 export const SHOWN_SESSIONS = 10;
 const SHOWN_GROUPS = 10;
 
 /** A part of a total, for a bar. */
 export function shareOf(part: Pico, whole: Pico): number {
   return whole === 0n ? 0 : usdNumber(part) / usdNumber(whole);
+}
+
+/** A row's part of a total, for a bar; `–` for a row of which nothing has a price. */
+function shareCell(row: AmountRow, whole: Pico): number | string {
+  return isUnpricedAmount(amountOf(row)) ? "–" : shareOf(row.totalPico, whole);
+}
+
+const totalText = (row: AmountRow): string => amountText(amountOf(row), true, cellMoney);
+
+/** As in the table of `daily`. */
+function backgroundText({ backgroundPico, certainty }: Pick<PeriodList, "backgroundPico" | "certainty">): string {
+  return knownBackgroundCell(backgroundPico, certainty.status, true);
 }
 
 export function periodTable({ report }: ShownReport): PageTable {
@@ -46,17 +66,11 @@ export function periodTable({ report }: ShownReport): PageTable {
     rows: periods.map((period) => [
       period.period,
       wholeNumber(period.totals.requests),
-      cellMoney(period.backgroundPico ?? 0n),
-      cellMoney(period.totalPico),
-      shareOf(period.totalPico, totalPico),
+      backgroundText(period),
+      totalText(period),
+      shareCell(period, totalPico),
     ]),
-    total: [
-      "all",
-      wholeNumber(totals.requests),
-      cellMoney(report.periods.backgroundPico ?? 0n),
-      cellMoney(totalPico),
-      "",
-    ],
+    total: ["all", wholeNumber(totals.requests), backgroundText(report.periods), totalText(report.periods), ""],
   };
 }
 
@@ -72,28 +86,21 @@ export function projectTable({ report: { projects }, titles }: ShownReport): Pag
   return groupTable("Projects", "project", projects, (group) => names.get(group.key) ?? "");
 }
 
-function groupTable(
-  title: string,
-  thing: string,
-  { groups, totals, totalPico }: GroupList,
-  nameOf: (group: GroupSummary) => string,
-): PageTable {
+function groupTable(title: string, thing: string, list: GroupList, nameOf: (group: GroupSummary) => string): PageTable {
+  const { groups, totals, totalPico } = list;
   const shown = groups.length > SHOWN_GROUPS + 1 ? groups.slice(0, SHOWN_GROUPS) : groups;
   const others = groups.slice(shown.length);
-  const row = (name: string, requests: number, tokens: number, pico: Pico): (string | number)[] => [
+  const row = (name: string, sum: AmountRow): (string | number)[] => [
     name,
-    wholeNumber(requests),
-    compactTokens(tokens),
-    cellMoney(pico),
-    shareOf(pico, totalPico),
+    wholeNumber(sum.totals.requests),
+    compactTokens(totalTokens(sum.totals.tokens)),
+    totalText(sum),
+    shareCell(sum, totalPico),
   ];
-  const sum = (of: (group: GroupSummary) => number): number => others.reduce((n, group) => n + of(group), 0);
-  const rest = row(
-    `${others.length} others`,
-    sum((group) => group.totals.requests),
-    sum((group) => totalTokens(group.totals.tokens)),
-    others.reduce((n, group) => n + group.totalPico, 0n),
-  );
+  const rest = row(`${others.length} others`, {
+    totals: others.map((group) => group.totals).reduce(addTotals, NOTHING),
+    totalPico: others.reduce((n, group) => n + group.totalPico, 0n),
+  });
   return {
     title,
     columns: [
@@ -104,21 +111,14 @@ function groupTable(
       { title: "share", kind: "share" },
     ],
     rows: [
-      ...shown.map((group) =>
-        row(
-          group.kind === "background" ? "(background)" : nameOf(group),
-          group.totals.requests,
-          totalTokens(group.totals.tokens),
-          group.totalPico,
-        ),
-      ),
+      ...shown.map((group) => row(group.kind === "background" ? "(background)" : nameOf(group), group)),
       ...(others.length === 0 ? [] : [rest]),
     ],
     total: [
       counted(groups.length, thing),
       wholeNumber(totals.requests),
       compactTokens(totalTokens(totals.tokens)),
-      cellMoney(totalPico),
+      totalText(list),
       "",
     ],
   };
@@ -139,7 +139,7 @@ export function causeTable({ report }: ShownReport): PageTable {
       `${about ? "about " : ""}${cellMoney(costPico)}`,
       shareOf(costPico, total),
     ]),
-    total: ["all", cellMoney(total), ""],
+    total: ["all", totalText(report.periods), ""],
   };
 }
 
@@ -206,8 +206,8 @@ export function sessionTable({ report, titles, zone }: ShownReport): PageTable {
           "",
         Number.isFinite(session.facts.lastMs) ? dayKey(zone.dayOf(session.facts.lastMs)) : "–",
         modelsLabel(session.models),
-        cellMoney(session.totalPico),
-        shareOf(session.totalPico, totalPico),
+        totalText(session),
+        shareCell(session, totalPico),
       ]),
   };
 }

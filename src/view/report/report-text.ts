@@ -3,11 +3,14 @@
 import { dayKey } from "../../core/calendar/period.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { type Pico, usdNumber } from "../../core/pricing/money.ts";
+import type { PeriodList } from "../../core/reports/period-list.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { compactTokens, counted, money, percent, wholeNumber } from "../text/format.ts";
 import { clock } from "../text/time.ts";
 import { basisWords } from "../words/basis.ts";
+import { boundMoney } from "../words/certainty.ts";
 import { rangeText } from "../words/filter-text.ts";
+import { amountOf, amountText } from "../words/priced-amount.ts";
 import { rangeName } from "./range-names.ts";
 import type { ShownReport } from "./report-tables.ts";
 
@@ -31,13 +34,14 @@ export function reportFigures({ report }: ShownReport): readonly Figure[] {
   const days = until - since + 1;
   const backgroundPico = periods.backgroundPico ?? 0n;
   const perDay = activeDays === 0 ? 0n : totalPico / BigInt(activeDays);
+  const spent = (pico: Pico): string => amountText(amountOf({ totals, totalPico: pico }), true);
   const read = totals.tokens.cacheRead;
   const prompts = read + totals.tokens.input + totals.tokens.cacheWrite5m + totals.tokens.cacheWrite1h;
   return [
-    { label: "Total", value: money(totalPico), note: exactNote(report.periods.certainty.exactPico, totalPico) },
+    { label: "Total", value: spent(totalPico), note: exactNote(periods) },
     {
       label: "An active day",
-      value: money(perDay),
+      value: spent(perDay),
       note: `${wholeNumber(activeDays)} of ${counted(days, "day")} active`,
     },
     {
@@ -52,16 +56,21 @@ export function reportFigures({ report }: ShownReport): readonly Figure[] {
     },
     {
       label: "Background",
-      value: background.costPico === null ? "not known" : money(backgroundPico),
+      value: background.costPico === null ? "not known" : boundMoney(backgroundPico, background.status, true),
       note:
         background.costPico === null ? "" : `${percent(usdNumber(backgroundPico), usdNumber(totalPico))} of the total`,
     },
   ];
 }
 
-function exactNote(exactPico: Pico, totalPico: Pico): string {
-  if (exactPico >= totalPico) return "exact";
-  return `${money(exactPico)} of it exact, the rest at least that`;
+function exactNote(periods: PeriodList): string {
+  const {
+    certainty: { exactPico },
+    totalPico,
+  } = periods;
+  const rest = exactPico >= totalPico ? "" : `${money(exactPico)} of it exact, the rest at least that`;
+  if (!amountOf(periods).lacksPrices) return rest || "exact";
+  return [rest, "without what has no price"].filter((part) => part !== "").join("; ");
 }
 
 /**
@@ -81,7 +90,10 @@ export function reportWarnings(
 export function barsSummary({ report: { bars } }: ShownReport): string {
   const spent = bars.bars.map(({ period, costPico, backgroundPico }) => ({ period, pico: costPico + backgroundPico }));
   const most = spent.reduce<(typeof spent)[number] | null>((a, b) => (a === null || b.pico > a.pico ? b : a), null);
-  if (most === null || most.pico === 0n) return `${counted(spent.length, bars.kind)}, nothing spent`;
+  if (most === null || most.pico === 0n) {
+    const isUnpriced = bars.bars.some(({ lacksPrices }) => lacksPrices);
+    return `${counted(spent.length, bars.kind)}, ${isUnpriced ? "nothing with a price" : "nothing spent"}`;
+  }
   return `${counted(spent.length, bars.kind)}, at most ${money(most.pico)} (${most.period})`;
 }
 

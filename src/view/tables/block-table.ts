@@ -6,11 +6,12 @@ import { usdNumber } from "../../core/pricing/money.ts";
 import type { Block, BlockList } from "../../core/reports/block-list.ts";
 import { isoTime } from "../json/parts.ts";
 import { largest, plainBar } from "../text/charts.ts";
-import { cellMoney, counted } from "../text/format.ts";
+import { counted } from "../text/format.ts";
 import type { Column, Row } from "../text/table.ts";
 import { clock } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
 import { backgroundCell } from "../words/certainty.ts";
+import { amountCell, amountOf } from "../words/priced-amount.ts";
 import { countCells, countColumns } from "./count-cells.ts";
 import { moneyList } from "./currency-column.ts";
 import { type TableFrame, unpricedLines } from "./frame.ts";
@@ -38,7 +39,7 @@ export function blockLines(list: BlockList, frame: BlockFrame): string[] {
   const row = (block: Block): Row => [
     `${dayKey(zone.dayOf(block.fromMs))} ${clock(block.fromMs, zone)}`,
     nowMs >= block.fromMs && nowMs < block.toMs ? `${clock(block.toMs, zone)}, runs` : clock(block.toMs, zone),
-    cellMoney(block.totalPico),
+    amountCell(amountOf(block), style.unicode),
     backgroundCell(block, style.unicode),
     ...countCells(block.totals),
     (barWidth) => plainBar(top === 0 ? 0 : usdNumber(block.totalPico) / top, barWidth, style.unicode),
@@ -47,7 +48,7 @@ export function blockLines(list: BlockList, frame: BlockFrame): string[] {
   const total: Row = [
     `Total, ${counted(list.blocks.length, "block")}`,
     "",
-    cellMoney(list.totalPico),
+    amountCell(amountOf(list), style.unicode),
     backgroundCell(list, style.unicode),
     ...countCells(list.totals),
   ];
@@ -55,8 +56,8 @@ export function blockLines(list: BlockList, frame: BlockFrame): string[] {
     ...unpricedLines(list.totals.unpriced, frame),
     ...wrapWords(WHAT, width, 2).map((line) => style.paint("muted", line)),
   ];
-  const picos = list.blocks.map((block) => block.totalPico);
-  const table = { columns: COLUMNS, rows: list.blocks.map(row), picos, total, totalPico: list.totalPico };
+  const amounts = list.blocks.map(amountOf);
+  const table = { columns: COLUMNS, rows: list.blocks.map(row), amounts, total, totalAmount: amountOf(list) };
   return moneyList("Activity by blocks of five hours", table, notes, frame);
 }
 

@@ -2,34 +2,36 @@
 
 import { type CurrencyRate, convert } from "../../core/pricing/currency.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
-import { cellMoney } from "../text/format.ts";
+import { cellMoney, fineMoney } from "../text/format.ts";
 import { type Cell, type Column, type Row, renderTable } from "../text/table.ts";
 import { wrapWords } from "../text/wrap.ts";
+import { type Amount, amountText } from "../words/priced-amount.ts";
 import { moneyTitle, type TableFrame } from "./frame.ts";
 
 export type MoneyTable = {
   /** One of them is "Total". */
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
-  /** The total of each row; null = nothing in it could be priced. */
-  readonly picos: readonly (Pico | null)[];
+  /** The total of each row. */
+  readonly amounts: readonly Amount[];
   readonly total: Row;
-  readonly totalPico: Pico;
+  readonly totalAmount: Amount;
 };
 
-function moneyTable({ columns, rows, picos, total, totalPico }: MoneyTable, frame: TableFrame): string[] {
+function moneyTable({ columns, rows, amounts, total, totalAmount }: MoneyTable, frame: TableFrame): string[] {
   const { width, style, currency = null } = frame;
   if (currency === null) return renderTable(columns, rows, width, style, { totals: [total] });
   const at = columns.findIndex((column) => column.header === "Total") + 1;
   const column: Column = { header: currency.code, priority: 2, rule: "hard", align: "right", tone: "muted" };
-  const beside = (row: Row, pico: Pico | null): Row => withCell(row, at, pico === null ? "" : amountIn(pico, currency));
+  const beside = (row: Row, amount: Amount | undefined): Row =>
+    withCell(row, at, amount === undefined ? "" : amountTextIn(amount, currency, style.unicode));
   return [
     ...renderTable(
       [...columns.slice(0, at), column, ...columns.slice(at)],
-      rows.map((row, i) => beside(row, picos[i] ?? null)),
+      rows.map((row, i) => beside(row, amounts[i])),
       width,
       style,
-      { totals: [beside(total, totalPico)] },
+      { totals: [beside(total, totalAmount)] },
     ),
     ...rateLines(frame),
   ];
@@ -46,14 +48,21 @@ function withCell(row: Row, at: number, cell: Cell): Row {
 }
 
 /** `12.34`, `<0.01`. */
-export function amountIn(pico: Pico, currency: CurrencyRate): string {
+function amountIn(pico: Pico, currency: CurrencyRate): string {
   return cellMoney(convert(pico, currency)).replace("$", "");
 }
 
+/** The same, marked where something has no price. */
+export function amountTextIn(amount: Amount, currency: CurrencyRate, unicode: boolean): string {
+  const fine = (pico: Pico): string => fineMoney(convert(pico, currency)).replace("$", "");
+  return amountText(amount, unicode, (pico) => amountIn(pico, currency), fine);
+}
+
 /** The total of a report without a table; empty without a second currency. */
-export function besideLines(pico: Pico, frame: TableFrame): string[] {
-  const { currency = null } = frame;
-  return currency === null ? [] : [`Total in ${currency.code}: ${amountIn(pico, currency)}`, ...rateLines(frame)];
+export function besideLines(amount: Amount, frame: TableFrame): string[] {
+  const { currency = null, style } = frame;
+  if (currency === null) return [];
+  return [`Total in ${currency.code}: ${amountTextIn(amount, currency, style.unicode)}`, ...rateLines(frame)];
 }
 
 /** The rate used; empty without a second currency. */

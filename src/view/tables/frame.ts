@@ -4,7 +4,7 @@ import { cleanText } from "../../core/clean-text.ts";
 import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import type { CurrencyRate } from "../../core/pricing/currency.ts";
 import { type Pico, usdNumber } from "../../core/pricing/money.ts";
-import type { Unpriced } from "../../core/reports/totals.ts";
+import { lacksPrices, type Unpriced } from "../../core/reports/totals.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { compactTokens, counted, money, percent } from "../text/format.ts";
 import { textWidth, truncateEnd } from "../text/spans.ts";
@@ -55,13 +55,19 @@ export function exactLines(exactPico: Pico, totalPico: Pico, { style, width }: T
 
 const HINT = "not in the dollars above; give a price with `claude-cost prices add`";
 
-/** A warning where something could not be priced; empty where everything was. */
-export function unpricedLines(unpriced: Unpriced, { style, width }: Pick<TableFrame, "style" | "width">): string[] {
-  if (unpriced.requests === 0 && unpriced.models.length === 0) return [];
+type Screen = Pick<TableFrame, "style" | "width">;
+
+/** A warning where something could not be priced, with what to do; empty where everything was. */
+export function unpricedLines(unpriced: Unpriced, screen: Screen): string[] {
+  if (!lacksPrices(unpriced)) return [];
+  const hint = wrapWords(`  ${HINT}`, screen.width, 2).map((line) => screen.style.paint("muted", line));
+  return [...unpricedWarning(unpriced, screen), ...hint];
+}
+
+/** The warning alone. */
+export function unpricedWarning(unpriced: Unpriced, { style, width }: Screen): string[] {
+  if (!lacksPrices(unpriced)) return [];
   const models = unpriced.models.map(cleanText).join(", ");
   const what = `${counted(unpriced.requests, "request")} (${compactTokens(totalTokens(unpriced.tokens))} tokens)`;
-  return [
-    ...wrapWords(`! unpriced: ${what} of ${models}`, width, 2).map((line) => style.paint("warn", line)),
-    ...wrapWords(`  ${HINT}`, width, 2).map((line) => style.paint("muted", line)),
-  ];
+  return wrapWords(`! unpriced: ${what} of ${models}`, width, 2).map((line) => style.paint("warn", line));
 }

@@ -1,16 +1,16 @@
 /** Groups (models, projects, branches …) as a table. */
 
 import { cleanText } from "../../core/clean-text.ts";
-import { type Pico, usdNumber } from "../../core/pricing/money.ts";
+import { usdNumber } from "../../core/pricing/money.ts";
 import type { Dimension } from "../../core/reports/group.ts";
 import type { GroupList, GroupSummary } from "../../core/reports/group-list.ts";
 import { BACKGROUND_KEY } from "../json/groups-json.ts";
 import { largest, plainBar } from "../text/charts.ts";
-import { cellMoney, counted, percent } from "../text/format.ts";
+import { counted, percent } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
-import { span } from "../text/spans.ts";
 import type { Column, Row } from "../text/table.ts";
 import { backgroundCell } from "../words/certainty.ts";
+import { amountCell, amountOf, isUnpricedAmount } from "../words/priced-amount.ts";
 import { countCells, countColumns } from "./count-cells.ts";
 import { moneyList } from "./currency-column.ts";
 import { type TableFrame, unpricedLines } from "./frame.ts";
@@ -59,8 +59,8 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
   const keys = new Set(list.groups.map((g) => g.key));
   const row = (group: GroupSummary, name: string): Row => [
     name,
-    totalCell(group),
-    percent(usdNumber(group.totalPico), whole),
+    amountCell(amountOf(group), frame.style.unicode),
+    isUnpricedAmount(amountOf(group)) ? "–" : percent(usdNumber(group.totalPico), whole),
     backgroundCell(group, frame.style.unicode),
     ...countCells(group.totals),
     (width) => plainBar(top === 0 ? 0 : usdNumber(group.totalPico) / top, width, frame.style.unicode),
@@ -71,24 +71,15 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
   ]);
   const total: Row = [
     `Total, ${counted(list.groups.filter((g) => g.kind === "group" && g.key !== "").length, dimension === "pr" ? "PR" : label)}`,
-    cellMoney(list.totalPico),
+    amountCell(amountOf(list), frame.style.unicode),
     percent(whole, whole),
     backgroundCell(list, frame.style.unicode),
     ...countCells(list.totals),
   ];
   const header = label[0]?.toUpperCase() + label.slice(1);
-  const picos = list.groups.flatMap((group) => [group, ...group.worktrees].map(pricedPico));
-  const table = { columns: COLUMNS(header), rows, picos, total, totalPico: list.totalPico };
+  const amounts = list.groups.flatMap((group) => [group, ...group.worktrees].map(amountOf));
+  const table = { columns: COLUMNS(header), rows, amounts, total, totalAmount: amountOf(list) };
   return moneyList(`Cost by ${label}`, table, unpricedLines(list.totals.unpriced, frame), frame);
-}
-
-/** null for a group in which nothing could be priced, which is not zero. */
-const pricedPico = ({ totals, totalPico }: GroupSummary): Pico | null =>
-  totalPico === 0n && totals.unpriced.requests > 0 ? null : totalPico;
-
-function totalCell(group: GroupSummary): ReturnType<typeof span> {
-  const pico = pricedPico(group);
-  return pico === null ? span("unpriced", "warn") : span(cellMoney(pico));
 }
 
 export const groupCsvHeader = (dimension: Dimension): string[] => [dimension, ...SPENT_CSV_HEADER];

@@ -4,9 +4,10 @@ import { parseDay } from "../../core/calendar/period.ts";
 import { usdNumber } from "../../core/pricing/money.ts";
 import type { PeriodList, PeriodSummary } from "../../core/reports/period-list.ts";
 import { largest, plainBar } from "../text/charts.ts";
-import { cellMoney, counted } from "../text/format.ts";
+import { counted } from "../text/format.ts";
 import type { Column, Row } from "../text/table.ts";
-import { boundMoney } from "../words/certainty.ts";
+import { knownBackgroundCell } from "../words/certainty.ts";
+import { amountCell, amountOf, loggedAmount } from "../words/priced-amount.ts";
 import { countCells, countColumns } from "./count-cells.ts";
 import { moneyList } from "./currency-column.ts";
 import { exactLines, type TableFrame, unpricedLines } from "./frame.ts";
@@ -29,18 +30,18 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
   const top = largest(list.periods.map((p) => usdNumber(p.totalPico)));
   const row = (p: PeriodSummary): Row => [
     p.period,
-    cellMoney(p.totalPico),
-    cellMoney(p.totals.costPico),
-    backgroundCell(p, frame),
+    amountCell(amountOf(p), frame.style.unicode),
+    amountCell(loggedAmount(p.totals), frame.style.unicode),
+    knownBackgroundCell(p.backgroundPico, p.certainty.status, frame.style.unicode),
     ...countCells(p.totals),
     (width) => plainBar(top === 0 ? 0 : usdNumber(p.totalPico) / top, width, frame.style.unicode),
     modelsLabel(p.models),
   ];
   const total: Row = [
     `Total, ${counted(list.periods.length, list.kind)}`,
-    cellMoney(list.totalPico),
-    cellMoney(list.totals.costPico),
-    backgroundCell(list, frame),
+    amountCell(amountOf(list), frame.style.unicode),
+    amountCell(loggedAmount(list.totals), frame.style.unicode),
+    knownBackgroundCell(list.backgroundPico, list.certainty.status, frame.style.unicode),
     ...countCells(list.totals),
   ];
   const notes = [
@@ -48,8 +49,8 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
     ...exactLines(list.certainty.exactPico, list.totalPico, frame),
     ...unpricedLines(list.totals.unpriced, frame),
   ];
-  const picos = list.periods.map((p) => p.totalPico);
-  const table = { columns: COLUMNS, rows: list.periods.map(row), picos, total, totalPico: list.totalPico };
+  const amounts = list.periods.map(amountOf);
+  const table = { columns: COLUMNS, rows: list.periods.map(row), amounts, total, totalAmount: amountOf(list) };
   return moneyList(TITLES[list.kind], table, notes, frame);
 }
 
@@ -59,14 +60,6 @@ function unlistedLines({ kind, periods }: PeriodList, { style }: TableFrame): st
   if (kind !== "day" || typeof first !== "number" || typeof last !== "number") return [];
   const unlisted = last - first + 1 - periods.length;
   return unlisted === 0 ? [] : [style.paint("muted", `${counted(unlisted, "day")} without use not listed`)];
-}
-
-/** `≥` for a lower bound. */
-function backgroundCell(
-  { backgroundPico, certainty }: Pick<PeriodSummary, "backgroundPico" | "certainty">,
-  { style }: TableFrame,
-): string {
-  return backgroundPico === null ? "–" : boundMoney(backgroundPico, certainty.status, style.unicode);
 }
 
 export const PERIOD_CSV_HEADER = ["period", ...SPENT_CSV_HEADER];

@@ -10,6 +10,7 @@ import { textWidth, truncateEnd } from "../text/spans.ts";
 import { when } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
 import { boundWords, GAP_WORDS, SOURCE_WORDS, STATUS_WORDS } from "../words/certainty.ts";
+import { amountOf, amountText, loggedAmount } from "../words/priced-amount.ts";
 import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 
@@ -26,8 +27,11 @@ export function sessionDetailLines(
   const { facts, totals } = session;
   const ledger = facts.ledgers.at(-1);
   const fields: (readonly [string, string])[] = [
-    ["Total cost", totalText(session)],
-    ["  logged", `${fineMoney(totals.costPico)} in ${counted(totals.requests, "request")}`],
+    ["Total cost", totalText(session, frame.style.unicode)],
+    [
+      "  logged",
+      `${amountText(loggedAmount(totals), frame.style.unicode, fineMoney)} in ${counted(totals.requests, "request")}`,
+    ],
     ["  background", backgroundText(session)],
     ...gapFields(session),
     ...kindFields(session),
@@ -55,7 +59,7 @@ export function sessionDetailLines(
     "",
     ...fields.flatMap((field) => fieldLines(field, frame.width)),
     "Usage by model:",
-    ...session.models.flatMap((m) => modelLines(m, frame.width)),
+    ...session.models.flatMap((m) => modelLines(m, frame)),
     ...fallbackLines(fallbacks, frame),
     ...unpricedLines(totals.unpriced, frame),
   ];
@@ -76,16 +80,21 @@ function fieldLines([name, value]: readonly [string, string], width: number): st
   return [label + (lines[0] ?? "").slice(margin), ...lines.slice(1)];
 }
 
-function priceText({ totals, background }: SessionModel): string {
-  if (totals.unpriced.requests > 0 && totals.costPico === 0n) return "unpriced";
-  if (background === null || background.costPico === 0n) return fineMoney(totals.costPico);
-  const whole = fineMoney(totals.costPico + background.costPico);
+function priceText({ totals, background }: SessionModel, unicode: boolean): string {
+  if (background === null || background.costPico === 0n) return amountText(loggedAmount(totals), unicode, fineMoney);
+  const whole = amountText(amountOf({ totals, totalPico: totals.costPico + background.costPico }), unicode, fineMoney);
   return totals.requests === 0
     ? `${whole}, all background`
     : `${whole}, ${fineMoney(background.costPico)} of it background`;
 }
 
-function totalText({ totalPico, background: { costPico, status } }: SessionSummary): string {
+function totalText(session: SessionSummary, unicode: boolean): string {
+  const {
+    totalPico,
+    background: { costPico, status },
+  } = session;
+  const amount = amountOf(session);
+  if (amount.lacksPrices) return amountText(amount, unicode, fineMoney);
   return costPico === null ? `${fineMoney(totalPico)} (logged only)` : `${boundWords(status)}${fineMoney(totalPico)}`;
 }
 
@@ -167,11 +176,11 @@ const CLASS_NAMES: Readonly<Record<keyof Tokens, string>> = {
   cacheRead: "cache read",
 };
 
-function modelLines(used: SessionModel, width: number): string[] {
+function modelLines(used: SessionModel, { width, style: { unicode } }: DetailFrame): string[] {
   const model = cleanText(used.model);
   const tokens = addTokens(used.totals.tokens, used.background?.tokens ?? NO_TOKENS);
   const { webSearches } = used.totals;
-  const price = priceText(used);
+  const price = priceText(used, unicode);
   const parts = TOKEN_CLASSES.filter((c) => tokens[c] > 0).map((c) => `${compactTokens(tokens[c])} ${CLASS_NAMES[c]}`);
   if (webSearches > 0) parts.push(`${webSearches} web search`);
   const line = `    ${model}:  ${parts.join(", ")} (${price})`;

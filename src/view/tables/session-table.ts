@@ -5,13 +5,13 @@ import { usdString } from "../../core/pricing/money.ts";
 import type { SessionList, SessionSummary } from "../../core/reports/session-list.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { isoTime } from "../json/parts.ts";
-import { cellMoney, compactTokens, counted, wholeNumber } from "../text/format.ts";
+import { compactTokens, counted, wholeNumber } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
 import { shortSessionId } from "../text/session-id.ts";
-import { span } from "../text/spans.ts";
 import type { Column, Row } from "../text/table.ts";
 import { when } from "../text/time.ts";
-import { boundMoney } from "../words/certainty.ts";
+import { knownBackgroundCell } from "../words/certainty.ts";
+import { amountCell, amountOf } from "../words/priced-amount.ts";
 import { moneyList } from "./currency-column.ts";
 import { exactLines, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
@@ -37,8 +37,8 @@ export function sessionLines(
   const row = (s: SessionSummary): Row => [
     `${s.isOpen ? "›" : " "}${shortSessionId(s.facts.sessionId)}`.replace("›", frame.style.unicode ? "›" : ">"),
     when(s.facts.lastMs, frame.nowMs, frame.zone),
-    span(cellMoney(s.totalPico), "text", true),
-    backgroundCell(s.background, frame.style.unicode),
+    amountCell(amountOf(s), frame.style.unicode, true),
+    knownBackgroundCell(s.background.costPico, s.background.status, frame.style.unicode),
     wholeNumber(s.totals.requests),
     compactTokens(totalTokens(s.totals.tokens)),
     projectLabel(s.facts.project, projects),
@@ -48,8 +48,8 @@ export function sessionLines(
   const total: Row = [
     " Total,",
     counted(list.count, "session"),
-    cellMoney(list.totalPico),
-    backgroundCell(list.background, frame.style.unicode),
+    amountCell(amountOf(list), frame.style.unicode),
+    knownBackgroundCell(list.background.costPico, list.background.status, frame.style.unicode),
     wholeNumber(list.totals.requests),
     compactTokens(totalTokens(list.totals.tokens)),
   ];
@@ -60,14 +60,9 @@ export function sessionLines(
     ...exactLines(list.exactPico, list.totalPico, frame),
     ...unpricedLines(list.totals.unpriced, frame),
   ];
-  const picos = list.sessions.map((s) => s.totalPico);
-  const table = { columns: COLUMNS, rows: list.sessions.map(row), picos, total, totalPico: list.totalPico };
+  const amounts = list.sessions.map(amountOf);
+  const table = { columns: COLUMNS, rows: list.sessions.map(row), amounts, total, totalAmount: amountOf(list) };
   return moneyList("Sessions", table, notes, frame);
-}
-
-/** `≥` for a lower bound. */
-function backgroundCell({ costPico, status }: SessionList["background"], unicode: boolean): string {
-  return costPico === null ? "–" : boundMoney(costPico, status, unicode);
 }
 
 export const SESSION_CSV_HEADER = [

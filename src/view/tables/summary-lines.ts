@@ -12,7 +12,7 @@ import type { SessionSummary } from "../../core/reports/session-list.ts";
 import type { PeriodSpend, Summary } from "../../core/reports/summary.ts";
 import { type ScanReport, SKIP_REASONS } from "../../core/responses/scan.ts";
 import { sparkline } from "../text/charts.ts";
-import { cellMoney, counted, money, percent, wholeNumber } from "../text/format.ts";
+import { counted, money, percent, wholeNumber } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
 import { shortSessionId } from "../text/session-id.ts";
 import { padTo, paintLine, type Span, span, textWidth, truncateEnd } from "../text/spans.ts";
@@ -22,8 +22,9 @@ import { wrapWords } from "../text/wrap.ts";
 import { basisWords } from "../words/basis.ts";
 import { rangeText } from "../words/filter-text.ts";
 import { alertMessage } from "../words/limits-words.ts";
-import { amountIn, rateLines } from "./currency-column.ts";
-import { type TableFrame, unpricedLines } from "./frame.ts";
+import { type Amount, amountCell, amountOf, amountText } from "../words/priced-amount.ts";
+import { amountTextIn, rateLines } from "./currency-column.ts";
+import { type TableFrame, unpricedWarning } from "./frame.ts";
 import { limitLines } from "./limit-lines.ts";
 import { modelsLabel } from "./model-label.ts";
 
@@ -56,7 +57,7 @@ export function summaryLines(summary: Summary, frame: SummaryFrame): string[] {
     ...openLines(summary, frame),
     ...accountLines(frame),
     ...limitSection(frame),
-    ...unpricedLines(summary.whole.totals.unpriced, frame).slice(0, 1),
+    ...unpricedWarning(summary.whole.totals.unpriced, frame),
     ...skippedLines(frame),
     ...rateLines(frame),
   ];
@@ -74,18 +75,27 @@ function headLine({ style, width, zone, nowMs, demo, basis, money: meaning = nul
 }
 
 /** A label, an amount, and as many of the other parts as fit, dropped from the end. */
-function spendLine(label: string, pico: Pico, parts: readonly string[], frame: SummaryFrame): string {
-  let line = `${padTo(label, LABEL_WIDTH)}${frame.style.bold(padTo(money(pico), MONEY_WIDTH, "right"))}`;
-  let used = LABEL_WIDTH + Math.max(MONEY_WIDTH, textWidth(money(pico)));
+function spendLine(label: string, amount: Amount, parts: readonly string[], frame: SummaryFrame): string {
+  const text = amountText(amount, frame.style.unicode);
+  let line = `${padTo(label, LABEL_WIDTH)}${frame.style.bold(padTo(text, MONEY_WIDTH, "right"))}`;
+  let used = LABEL_WIDTH + Math.max(MONEY_WIDTH, textWidth(text));
   const { currency = null } = frame;
   const beside =
-    currency === null ? [] : [`${currency.code} ${padTo(amountIn(pico, currency), MONEY_WIDTH - 1, "right")}`];
+    currency === null
+      ? []
+      : [`${currency.code} ${padTo(amountTextIn(amount, currency, frame.style.unicode), MONEY_WIDTH - 1, "right")}`];
   for (const part of [...beside, ...parts]) {
     if (used + 2 + textWidth(part) > frame.width) break;
     line += `  ${part}`;
     used += 2 + textWidth(part);
   }
   return line;
+}
+
+const periodAmount = ({ totalPico, lacksPrices }: PeriodSpend): Amount => ({ pico: totalPico, lacksPrices });
+
+function mean({ totalPico, lacksPrices }: PeriodSpend, days: number): Amount {
+  return { pico: totalPico / BigInt(days), lacksPrices };
 }
 
 function spendLines(summary: Summary, frame: SummaryFrame): string[] {
@@ -104,31 +114,31 @@ function spendLines(summary: Summary, frame: SummaryFrame): string[] {
   return [
     spendLine(
       "Today",
-      summary.spentToday.totalPico,
+      periodAmount(summary.spentToday),
       [`${spark(summary.hours, 1)} 0-23 h`, counted(summary.spentToday.requests, "request")],
       frame,
     ),
     spendLine(
       "This week",
-      summary.week.totalPico,
+      periodAmount(summary.week),
       [`since ${FULL_WEEKDAYS[summary.weekStart]}, ${counted(summary.week.requests, "request")}`],
       frame,
     ),
     spendLine(
       "Last 7 days",
-      summary.lastSeven.totalPico,
+      periodAmount(summary.lastSeven),
       [
         `${spark(
           summary.lastDays.map((d) => d.totalPico),
           3,
         )} ${first}-today`,
-        `${money(summary.lastSeven.totalPico / 7n)} a day`,
+        `${amountText(mean(summary.lastSeven, 7), style.unicode)} a day`,
       ],
       frame,
     ),
     spendLine(
       `${month} so far`,
-      summary.month.totalPico,
+      periodAmount(summary.month),
       [
         ...(forecast === null ? [] : [`forecast ${money(forecast)}`]),
         ...(summary.month.backgroundPico > 0n ? [background] : []),
@@ -141,7 +151,7 @@ function spendLines(summary: Summary, frame: SummaryFrame): string[] {
       : [
           spendLine(
             "All time",
-            summary.all.totalPico,
+            periodAmount(summary.all),
             [`since ${dayKey(summary.firstDay)}`, counted(summary.whole.count, "session")],
             frame,
           ),
@@ -167,8 +177,8 @@ function rangeLines(summary: Summary, range: NonNullable<Summary["range"]>, fram
     ...exactShare(all),
   ];
   return [
-    spendLine("In range", all.totalPico, facts, frame),
-    spendLine("A day", all.totalPico / BigInt(range.days), [rangeText(range)], frame),
+    spendLine("In range", periodAmount(all), facts, frame),
+    spendLine("A day", mean(all, range.days), [rangeText(range)], frame),
   ];
 }
 
@@ -181,14 +191,20 @@ function placeLines(summary: Summary, frame: SummaryFrame): string[] {
     lines.push(`${padTo(label, LABEL_WIDTH)}${truncateEnd(text, frame.width - LABEL_WIDTH, frame.style.unicode)}`);
   };
   if (topProject) {
-    const share = percent(usdNumber(topProject.costPico), whole);
-    add("Top project", `${money(topProject.costPico)}  ${projectLabel(topProject.project)} (${share} of the ${where})`);
+    const { costPico: pico } = topProject;
+    const share = percent(usdNumber(pico), whole);
+    // Where the most expensive one costs nothing, all of the range is unpriced.
+    const cost = amountText(
+      { pico, lacksPrices: pico === 0n && (range ? all : month).lacksPrices },
+      frame.style.unicode,
+    );
+    add("Top project", `${cost}  ${projectLabel(topProject.project)} (${share} of the ${where})`);
   }
   if (topSession) {
     const title = topSession.facts.title?.text ?? "";
     add(
       "Top session",
-      `${money(topSession.totalPico)}  ${shortSessionId(topSession.facts.sessionId)} ${projectLabel(topSession.facts.project)}  ${title}`,
+      `${amountText(amountOf(topSession), frame.style.unicode)}  ${shortSessionId(topSession.facts.sessionId)} ${projectLabel(topSession.facts.project)}  ${title}`,
     );
   }
   if (cacheShare !== null) add("Cache", `${percent(cacheShare, 1)} of the input of this ${where} was read from cache`);
@@ -211,7 +227,7 @@ function openLines(summary: Summary, frame: SummaryFrame): string[] {
   if (openSessions.length === 0) return [];
   const row = (s: SessionSummary): Row => [
     shortSessionId(s.facts.sessionId),
-    span(cellMoney(s.totalPico)),
+    amountCell(amountOf(s), frame.style.unicode),
     contextCell(frame.contexts.get(s.facts.sessionId)),
     ago(s.facts.lastMs, frame.nowMs),
     projectLabel(s.facts.project),

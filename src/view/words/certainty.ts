@@ -32,6 +32,11 @@ export function backgroundCell(
   return backgroundPico === 0n ? "–" : boundMoney(backgroundPico, backgroundStatus, unicode);
 }
 
+/** A background cell where it is null if it is not known; `–` then. */
+export function knownBackgroundCell(pico: Pico | null, status: BackgroundStatus, unicode: boolean): string {
+  return pico === null ? "–" : boundMoney(pico, status, unicode);
+}
+
 /** The same in words, followed by a space. */
 export function boundWords(status: BackgroundStatus): string {
   return status === "exact" ? "" : "at least ";

@@ -17,6 +17,8 @@ export type BarSeries = {
   readonly name: string;
   /** One for each label. */
   readonly values: readonly number[];
+  /** The values in the table of figures; undefined = formatted with `exact`. */
+  readonly written?: readonly string[];
 };
 
 export type BarSpec = {
@@ -85,6 +87,9 @@ function legendOf({ series, line }: BarSpec): Chart["legend"] {
 function valuesOf({ labelTitle, labels, series, axis, exact = axis }: BarSpec): Chart["values"] {
   return {
     columns: [{ title: labelTitle }, ...series.map(({ name }) => ({ title: name, numeric: true }))],
-    rows: labels.map((name, i) => [name, ...series.map(({ values }) => exact(values[i] ?? 0))]),
+    rows: labels.map((name, i) => [
+      name,
+      ...series.map(({ values, written }) => written?.[i] ?? exact(values[i] ?? 0)),
+    ]),
   };
 }

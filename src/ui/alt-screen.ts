@@ -4,14 +4,15 @@
  */
 
 import { MOUSE_OFF, MOUSE_ON } from "./mouse-input.ts";
+import { PASTE_OFF, PASTE_ON } from "./paste-input.ts";
 import { replaceMethod } from "./replace-method.ts";
 
 /** Clears the visible screen, but not the scrollback. */
 export const CLEAR_SCREEN = "\u001b[2J\u001b[H";
 const WRAP_OFF = "\u001b[?7l";
 const WRAP_ON = "\u001b[?7h";
-const ENTER = `\u001b[?1049h${WRAP_OFF}${CLEAR_SCREEN}`;
-const LEAVE = `${WRAP_ON}\u001b[?25h\u001b[?1049l`;
+const ENTER = `\u001b[?1049h${WRAP_OFF}${PASTE_ON}${CLEAR_SCREEN}`;
+const LEAVE = `${PASTE_OFF}${WRAP_ON}\u001b[?25h\u001b[?1049l`;
 
 export class AltScreen {
   readonly #write: (text: string) => void;

@@ -11,6 +11,7 @@ import { FrameView } from "./frame-view.tsx";
 import { keysOf } from "./key-name.ts";
 import type { LineLook } from "./line-view.tsx";
 import type { MouseReports } from "./mouse-input.ts";
+import type { PastedTexts } from "./paste-input.ts";
 
 export type DashboardProps = {
   readonly store: StoreApi<LiveState>;
@@ -20,9 +21,11 @@ export type DashboardProps = {
   readonly isSpoken: boolean;
   /** The source of mouse events; undefined = none. */
   readonly mouse?: MouseReports;
+  /** The source of pasted texts; undefined = none. */
+  readonly pastes?: PastedTexts;
 };
 
-export function Dashboard({ store, dispatch, onSuspend, look, isSpoken, mouse }: DashboardProps) {
+export function Dashboard({ store, dispatch, onSuspend, look, isSpoken, mouse, pastes }: DashboardProps) {
   const { stdout } = useStdout();
   const source = useMemo(() => new FrameSource(store, look, sizeOf(stdout)), [store, look, stdout]);
   useEffect(() => {
@@ -43,6 +46,7 @@ export function Dashboard({ store, dispatch, onSuspend, look, isSpoken, mouse }:
       ),
     [mouse, source, dispatch],
   );
+  useEffect(() => pastes?.listen((text) => dispatch({ type: "paste", text })), [pastes, dispatch]);
   useInput((input, key) => {
     for (const { name, text } of keysOf(input, key)) {
       if (name === "ctrl-z") onSuspend();

@@ -17,6 +17,8 @@ const CONTROL_NAMES: Readonly<Record<string, string>> = {
   "\n": "enter",
   "\t": "tab",
   "\u0003": "ctrl-c",
+  "\u0015": "ctrl-u",
+  "\u0017": "ctrl-w",
   "\u007f": "backspace",
 };
 

@@ -43,6 +43,24 @@ describe("stepping", () => {
     ["6", ["t", ..."2026-11-01..2026-11-10", "enter", "["], ["2026-10-22", "2026-10-31"]],
     // Ten days later they would still hold today; another ten are all to come.
     ["6", ["t", ..."2026-11-01..2026-11-10", "enter", "]", "]"], ["2026-11-11", "2026-11-20"]],
+    // Whole months step by as many months, of whatever length; weeks by weeks.
+    ["6", ["t", ..."2026-10", "enter", "["], ["2026-09-01", "2026-09-30"]],
+    ["6", ["t", ..."2026-10", "enter", "[", "[", "[", "[", "[", "[", "[", "["], ["2026-02-01", "2026-02-28"]],
+    ["6", ["t", ..."2026-10", "enter", "]"], ["2026-11-01", "2026-11-30"]],
+    ["6", ["t", ..."2026-10", "enter", "]", "]"], ["2026-11-01", "2026-11-30"]],
+    ["6", ["t", ..."2026-04..2026-06", "enter", "["], ["2026-01-01", "2026-03-31"]],
+    ["6", ["t", ..."2026-01..2026-02", "enter", "["], ["2025-11-01", "2025-12-31"]],
+    ["6", ["t", ..."2026-10-01..2026-10-30", "enter", "["], ["2026-09-01", "2026-09-30"]],
+    ["6", ["t", ..."2026-10-02..2026-10-31", "enter", "["], ["2026-09-02", "2026-10-01"]],
+    ["6", ["t", ..."2026-11-09..2026-11-15", "enter", "["], ["2026-11-02", "2026-11-08"]],
+    // The calendar of the program has the years 0 to 9999.
+    ["6", ["t", ..."0000-01-01..9999-12-31", "enter", "[", "["], ["0000-01-01", "9999-12-31"]],
+    ["6", ["t", ..."0000-01-01..9999-12-31", "enter", "]"], ["0000-01-01", "9999-12-31"]],
+    ["6", ["t", ..."0000-01", "enter", "["], ["0000-01-01", "0000-01-31"]],
+    ["6", ["t", ..."0000-01-02", "enter", "[", "["], ["0000-01-01", "0000-01-01"]],
+    ["3", ["t", ..."7d", "enter"], ["2026-11-12", "2026-11-18"]],
+    ["3", ["t", ..."1d", "enter"], ["2026-11-18", "2026-11-18"]],
+    ["3", ["t", ..."30d", "enter", "["], ["2026-09-20", "2026-10-19"]],
     ["2", ["t", "escape"], null],
     ["2", ["[", "t", "k", "k", "enter"], null],
   ] as const)("%s %j", (view, keys, days) => {
@@ -56,21 +74,48 @@ test.each([
   ["2026-01..2026-02", "2026-01-01", "2026-02-28"],
   ["2026-11-02..2026-11-02", "2026-11-02", "2026-11-02"],
 ])("'%s' is %s to %s", (text, first, last) => {
-  expect(parsePeriod(text)).toEqual({ unit: "days", first: day(first), last: day(last) });
+  expect(parsePeriod(text, TODAY)).toEqual({ unit: "days", first: day(first), last: day(last) });
 });
 
-test.each(["", "..", "2026-11-02..2026-11-01", "2026-13", "2026-02-30", "2026", "a..b", "2026-11..2026-12..2027-01"])(
-  "'%s' is no days, and the picker says so and stays",
-  (text) => {
-    expect(parsePeriod(text)).toBeNull();
-    const typed = text.replace(/[^\d.-]/g, "");
-    if (typed === "") return;
-    const state = press(sampleState(), "2", "t", ...typed, "enter");
-    if (typed !== text) return;
-    expect(state.ui.picker).not.toBeNull();
-    expect(state.ui.toast?.text).toContain(`not days: '${text.slice(0, 22)}'`);
-  },
-);
+test.each([
+  // Now is 2026-11-18: a range that has begun may end later.
+  ["2026-11-18", true],
+  ["2026-11-19", false],
+  ["2026-11", true],
+  ["2026-12", false],
+  ["2026-11-18..2026-12-31", true],
+  ["2026-11-19..2026-12-31", false],
+])("days are accepted only where they have begun: %s %s", (text, isAccepted) => {
+  const state = press(sampleState(), "2", "t", ...text, "enter");
+  expect(state.ui.picker === null).toBe(isAccepted);
+  if (!isAccepted) expect(state.ui.toast?.text).toBe(`not yet: '${text}' is in the future`);
+});
+
+test.each([
+  "0d",
+  "d",
+  "7dd",
+  "99999999d",
+  "-7d",
+  "7d..8d",
+  "",
+  "..",
+  "2026-11-02..2026-11-01",
+  "2026-13",
+  "2026-02-30",
+  "2026",
+  "a..b",
+  "2026-11..2026-12..2027-01",
+])("'%s' is no days, and the picker says so and stays", (text) => {
+  expect(parsePeriod(text, TODAY)).toBeNull();
+  if (text === "") return;
+  const keys = [...text];
+  const states = keys.map((_, i) => press(sampleState(), "2", "t", ...keys.slice(0, i + 1)));
+  // Refused with the first letter that no days contain, else at Enter.
+  const refused = states.find(({ ui }) => ui.toast?.isRefusal) ?? press(sampleState(), "2", "t", ...keys, "enter");
+  expect(refused.ui.picker).not.toBeNull();
+  expect(refused.ui.toast?.text).toMatch(/^not days: '.+'; like 2026-11-02, .* or 7d$/);
+});
 
 test.each([
   [{ unit: "day", back: 0 }, "today"],
@@ -146,6 +191,13 @@ describe("the list of periods", () => {
     expect(picker(press(open, "G"))).toEqual({ at: 6, text: "" });
     expect(picker(press(open, "j", "j", "g"))).toEqual({ at: 0, text: "" });
     expect(picker(press(open, "2", "0", "j"))).toEqual({ at: 1, text: "" });
+  });
+
+  test("a letter that no days contain is refused, and what was typed before it stays", () => {
+    const refused = press(sampleState(), "2", "t", "7", "x");
+    expect(picker(refused)?.text).toBe("7");
+    expect(refused.ui.toast?.text).toContain("not days: '7x'");
+    expect(picker(press(refused, "d"))?.text).toBe("7d");
   });
 
   test("why a range was refused is gone with the next key", () => {

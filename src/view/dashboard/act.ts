@@ -1,6 +1,7 @@
 /** Actions on what is shown: copying, writing to a file, or passing to a command. */
 
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
+import { edited } from "./line-edit.ts";
 import { chosenSessionId, type Seen, seenLists, withUi } from "./navigate.ts";
 import { openSessionId } from "./places/place.ts";
 import { placeName } from "./places/place-name.ts";
@@ -62,10 +63,8 @@ const MOST_COMMAND = 200;
 
 export function typeCommand(state: LiveState, line: string, name: string, text: string): LiveState {
   if (name === "escape" || (name === "backspace" && line === "")) return withUi(state, { command: null });
-  if (name === "backspace") return withUi(state, { command: line.slice(0, -1) });
   if (name === "enter") return run(withUi(state, { command: null }), line);
-  if (text === "" || line.length + text.length > MOST_COMMAND) return state;
-  return withUi(state, { command: line + text });
+  return withUi(state, { command: edited(line, name, text, MOST_COMMAND) });
 }
 
 function run(state: LiveState, line: string): LiveState {

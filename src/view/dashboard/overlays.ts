@@ -155,7 +155,7 @@ export function periodPane({ at, text }: NonNullable<LiveState["ui"]["picker"]>,
   };
 }
 
-const EXAMPLE = "like 2026-11-02, 2026-11 or 2026-11-02..2026-11-08";
+const EXAMPLE = "like 2026-11-02, 2026-11, 2026-11-02..2026-11-08 or 7d";
 
 function entry(
   alert: AlertRow,

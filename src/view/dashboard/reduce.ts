@@ -4,6 +4,7 @@ import type { DashboardData, WatchState } from "../../core/dashboard/dashboard-d
 import { beginCommand, copy, exportRows, typeCommand } from "./act.ts";
 import type { ClickTarget } from "./click-target.ts";
 import { actsOnView, type Command, commandOf } from "./keymap.ts";
+import { edited, pastedLine } from "./line-edit.ts";
 import {
   back,
   chooseFirst,
@@ -36,6 +37,7 @@ export type LiveEvent =
       /** The target of the click; null = none. */
       readonly target: ClickTarget | null;
     } & Seen)
+  | { readonly type: "paste"; readonly text: string }
   | { readonly type: "mouse-use"; readonly isOn: boolean }
   /** The result of a request, or why it failed. */
   | { readonly type: "done"; readonly text: string }
@@ -53,6 +55,7 @@ export function reduce(state: LiveState, event: LiveEvent): LiveState {
   if (event.type === "mouse-use") return withUi(state, { mouse: event.isOn });
   if (event.type === "done") return toast(state, event.text);
   if (event.type === "output") return withUi(state, { output: event.output, toast: null, scroll: 0 });
+  if (event.type === "paste") return paste(state, pastedLine(event.text));
   return key(state, event);
 }
 
@@ -72,13 +75,21 @@ function key(before: LiveState, { key: name, text, ...seen }: LiveEvent & { type
   return command === null ? state : perform(state, command, seen);
 }
 
+/** Pasted text is inserted where the user types; anywhere else it has no effect, because it is not meant as keys. */
+function paste(state: LiveState, text: string): LiveState {
+  const { isTyping, command, picker } = state.ui;
+  if (isTyping) return typing(state, "paste", text);
+  if (command !== null) return typeCommand(state, command, "paste", text);
+  return picker === null ? state : picking(state, picker, "paste", text);
+}
+
+const MOST_FILTER = 60;
+
 function typing(state: LiveState, name: string, text: string): LiveState {
-  const { filter } = state.ui;
   if (name === "enter") return chooseFirst(withUi(state, { isTyping: false }));
   if (name === "escape") return withUi(state, { isTyping: false, filter: "", chosen: null });
-  if (name === "backspace") return withUi(state, { filter: filter.slice(0, -1), chosen: null, scroll: 0 });
-  if (text === "" || filter.length + text.length > 60) return state;
-  return withUi(state, { filter: filter + text, chosen: null, scroll: 0 });
+  const filter = edited(state.ui.filter, name, text, MOST_FILTER);
+  return filter === state.ui.filter ? state : withUi(state, { filter, chosen: null, scroll: 0 });
 }
 
 function perform(state: LiveState, command: Command, seen: Seen): LiveState {
@@ -116,18 +127,27 @@ function picking(state: LiveState, picker: NonNullable<UiState["picker"]>, name:
   const { at, text: typed } = picker;
   const set = (change: Partial<typeof picker>): LiveState => withUi(state, { picker: { ...picker, ...change } });
   if (name === "escape" || name === "t") return withUi(state, { picker: null });
-  if (name === "backspace") return set({ text: typed.slice(0, -1) });
   const moved = commandOf(name, state.ui.view);
   const step = moved === null ? undefined : STEPS[moved];
   // The choice counts again in place of what was typed.
   if (step !== undefined && name !== "space") return set({ at: within(at + step, PERIOD_CHOICES.length), text: "" });
   if (name === "enter") {
-    const range = typed === "" ? (PERIOD_CHOICES[at] ?? null) : parsePeriod(typed);
-    if (typed !== "" && range === null) return refuse(state, `not days: '${typed}'; like 2026-11-02..2026-11-08`);
+    const today = state.zone.dayOf(state.nowMs);
+    const range = typed === "" ? (PERIOD_CHOICES[at] ?? null) : parsePeriod(typed, today);
+    if (typed !== "" && range === null) return refuse(state, `not days: '${typed}'; ${DAYS_LIKE}`);
+    if (range?.unit === "days" && range.first > today) return refuse(state, `not yet: '${typed}' is in the future`);
     return pick(withUi(state, { picker: null }), range);
   }
-  return /^[\d.-]+$/.test(text) && typed.length < 22 ? set({ text: typed + text }) : state;
+  const next = edited(typed, name, text, MOST_DAYS);
+  return text === "" || DAYS_BEGIN.test(next)
+    ? set({ text: next })
+    : refuse(state, `not days: '${next}'; ${DAYS_LIKE}`);
 }
+
+const MOST_DAYS = "2026-11-02..2026-11-08".length;
+const DAYS_LIKE = "like 2026-11-02, 2026-11, 2026-11-02..2026-11-08 or 7d";
+/** What days that are still being typed can look like. */
+const DAYS_BEGIN = /^(?:[\d.-]+|\d+d)$/;
 
 function pick(state: LiveState, range: UiState["range"]): LiveState {
   return withUi(state, { range, chosen: null, scroll: 0 });

@@ -124,7 +124,8 @@ function lastParts(parts: readonly string[], width: number): string {
   return taken;
 }
 
-function segments(text: string): readonly string[] {
+/** What is seen as one character each. */
+export function graphemesIn(text: string): readonly string[] {
   return ONE_COLUMN_EACH.test(text) ? [...text] : Array.from(graphemes().segment(text), (s) => s.segment);
 }
 
@@ -133,7 +134,7 @@ export function truncateMiddle(text: string, width: number, unicode: boolean): s
   if (textWidth(text) <= width) return text;
   if (width <= 0) return "";
   const mark = unicode ? "…" : "~";
-  const parts = segments(text);
+  const parts = graphemesIn(text);
   const start = take(parts, Math.ceil((width - 1) / 2));
   return start + mark + lastParts(parts, width - 1 - textWidth(start));
 }
@@ -142,7 +143,7 @@ export function truncateMiddle(text: string, width: number, unicode: boolean): s
 export function truncateEnd(text: string, width: number, unicode: boolean): string {
   if (textWidth(text) <= width) return text;
   if (width <= 0) return "";
-  return take(segments(text), width - 1).trimEnd() + (unicode ? "…" : "~");
+  return take(graphemesIn(text), width - 1).trimEnd() + (unicode ? "…" : "~");
 }
 
 export function padTo(text: string, width: number, align: "left" | "right" = "left"): string {

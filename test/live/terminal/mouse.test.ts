@@ -162,8 +162,8 @@ describe("in a terminal", { timeout: 60_000 }, () => {
     expect(switches(terminal.raw())).toEqual(["on", "off"]);
   });
 
-  /** What a terminal gets when the mouse, the wrapping of lines, the cursor and the screen are the user's again, in this order. */
-  const CLEAN_END = `${MOUSE_OFF}\u001b[?7h\u001b[?25h\u001b[?1049l`;
+  /** What a terminal gets when the mouse, pasted text, the wrapping of lines, the cursor and the screen are the user's again, in this order. */
+  const CLEAN_END = `${MOUSE_OFF}\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l`;
   /** Makes the program fail, where nothing catches the error, when it receives a signal to do so. */
   const FAILS = 'process.on("SIGUSR2", () => { throw new Error("a fault of the program"); });';
 

@@ -76,6 +76,24 @@ describe("each view as a reader sees it", () => {
       /by the reset\..* out [^.]+\./,
     );
   });
+  it("a day, a project and a model without a price are not shown as free", () => {
+    const state = sampleState();
+    const today = ZONE.dayOf(NOW_MS);
+    const row = state.data?.days.get(today);
+    if (!state.data || !row) throw new Error("the sample has today");
+    const none = { pico: 0n, lacksPrices: true };
+    const unpriced = { ...row, costPico: 0n, backgroundPico: 0n, totalPico: 0n, unpriced: row.requests };
+    const names = { models: new Map([["nova-9", none]]), projects: new Map([["/home/dev/moon", none]]) };
+    const days = new Map(state.data.days).set(today, { ...unpriced, ...names });
+    const history = draw({ ...press(state, "4"), data: { ...state.data, days } }, 120, 50);
+    expect(history).toMatch(/Wed 2026-11-18 +unpriced +40/);
+    expect(history).toMatch(/moon +– +unpriced/);
+    expect(history).toMatch(/nova-9 +– +unpriced/);
+    const day = draw({ ...press(state, "2"), data: { ...state.data, days } }, 80, 24);
+    expect(day).toMatch(/today +unpriced/);
+    // Other days of the week have prices.
+    expect(day).toMatch(/this week +≥\$12\.11/);
+  });
   it("charts over time in braille, where they are wanted and can be shown", () => {
     const drawIn = (unicode: boolean, braille: boolean): string => {
       const state = press(sampleState(), "2");

@@ -2,9 +2,11 @@
 
 import { basename, sep } from "node:path";
 import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";
+import { type BackgroundDays, backgroundDays } from "../../core/background/background-days.ts";
 import { sumWithIdle } from "../../core/background/idle.ts";
 import type { BackgroundSum } from "../../core/background/sum.ts";
-import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
+import type { SessionBackground } from "../../core/background/types.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { DashboardData, RunningStatus, SessionDetail } from "../../core/dashboard/dashboard-data.ts";
 import { DayRows, SessionRows } from "../../core/dashboard/dashboard-rows.ts";
@@ -12,7 +14,6 @@ import type { Cause } from "../../core/drivers/cause-sums.ts";
 import type { LimitAlert } from "../../core/limits/alerts.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { type MoneyMeaning, moneyWords } from "../../core/limits/plan.ts";
-import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
 import type { FileNumbers } from "../../core/responses/log-files.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
@@ -79,7 +80,7 @@ export class LiveData {
   #feeds: ReadonlyMap<string, StatuslineFeed> = new Map();
   #feedsSeen = "";
   #feedsStamp: string | null = null;
-  #background: ReadonlyMap<DayNumber, BookedDay>;
+  #background: BackgroundDays;
   readonly #sessionRows = new SessionRows();
   readonly #dayRows = new DayRows();
   #backgroundSum: BackgroundSum;
@@ -113,7 +114,7 @@ export class LiveData {
     const unreadable = new Set(history.unreadable.map(unreadableNote));
     this.#notes = [...history.notes.filter((note) => !unreadable.has(note)), ...notes];
     const { background } = this.#live.history;
-    this.#background = backgroundByDay(background.values(), options.zone);
+    this.#background = this.#backgroundDays(background);
     this.#backgroundSum = this.#live.sumBackground();
     this.readFeeds();
     this.#readLimits();
@@ -162,7 +163,7 @@ export class LiveData {
   settle(): boolean {
     if (!this.#isUnsettled) return false;
     this.#isUnsettled = false;
-    const { paths, onlyLogged, zone } = this.#options;
+    const { paths, onlyLogged } = this.#options;
     const background = this.#follower.reconcile({
       ...this.#live.history,
       ledgered: this.#live.ledgered,
@@ -173,10 +174,15 @@ export class LiveData {
     for (const id of changed) this.#changed?.add(id);
     if (changed.length > 0) this.#revision++;
     this.#live.setBackground(background);
-    this.#background = backgroundByDay(background.values(), zone);
+    this.#background = this.#backgroundDays(background);
     this.#backgroundSum = this.#live.sumBackground();
     this.#readLimits();
     return true;
+  }
+
+  #backgroundDays(background: ReadonlyMap<string, SessionBackground>): BackgroundDays {
+    const { sessions, book } = this.#live.history;
+    return backgroundDays(background, sessions, (model) => book.nameOf(model), this.#options.zone);
   }
 
   snapshot(ui: UiState): DashboardData {

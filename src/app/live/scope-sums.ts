@@ -1,5 +1,6 @@
 /** Days and sessions of the open scope, kept up to date as the table grows. */
 
+import { type BackgroundDays, backgroundDays, projectOfBackground } from "../../core/background/background-days.ts";
 import { sumWithIdle } from "../../core/background/idle.ts";
 import { type BackgroundSum, restrict } from "../../core/background/sum.ts";
 import type { SessionBackground } from "../../core/background/types.ts";
@@ -8,7 +9,6 @@ import type { ScopeSums } from "../../core/dashboard/dashboard-data.ts";
 import { DayRows, type SessionInputs, SessionRows } from "../../core/dashboard/dashboard-rows.ts";
 import type { LiveRollup } from "../../core/dashboard/running-totals.ts";
 import type { BackgroundTotal } from "../../core/drivers/causes.ts";
-import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
 import type { Origin } from "../../core/responses/origin.ts";
 import { type Scope, scopeKey } from "../../view/dashboard/places/place.ts";
 import type { GrowingHistory, LiveHistory } from "./live-history.ts";
@@ -17,7 +17,7 @@ type Background = {
   /** The background that the result was made from. */
   readonly from: ReadonlyMap<string, SessionBackground>;
   readonly sessions: ReadonlyMap<string, SessionBackground>;
-  readonly days: ReadonlyMap<number, BookedDay>;
+  readonly days: BackgroundDays;
   readonly sum: BackgroundSum;
 };
 
@@ -78,7 +78,9 @@ export class OpenScope {
   #backgroundOf(scope: Scope, { background, facts }: SessionInputs): Background {
     const sessions = backgroundIn(scope, { background, facts, book: this.#live.history.book }, this.#zone);
     const sum = sumWithIdle([...sessions.values()], facts);
-    return { from: background, sessions, days: backgroundByDay(sessions.values(), this.#zone), sum };
+    const { book } = this.#live.history;
+    const days = backgroundDays(sessions, facts, (model) => book.nameOf(model), this.#zone);
+    return { from: background, sessions, days, sum };
   }
 }
 
@@ -113,7 +115,7 @@ function backgroundIn(
   };
   const sessions = new Map<string, SessionBackground>();
   for (const [id, side] of background) {
-    if (project !== null && (facts.get(id)?.project ?? "") !== project) continue;
+    if (project !== null && projectOfBackground(facts, id) !== project) continue;
     sessions.set(id, restrict(side, isIn));
   }
   return sessions;

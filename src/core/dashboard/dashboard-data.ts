@@ -7,6 +7,7 @@ import type { ContextState } from "../context/context-state.ts";
 import type { Cause } from "../drivers/cause-sums.ts";
 import type { Limit } from "../limits/limit.ts";
 import type { MoneyMeaning } from "../limits/plan.ts";
+import type { Amount } from "../pricing/amount.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { Timeline, TurnRequests } from "./turn.ts";
 
@@ -57,9 +58,16 @@ export type DayRow = {
   readonly tokens: number;
   /** Logged pico-dollars by local hour, for charts. */
   readonly hours: Float64Array;
-  readonly models: ReadonlyMap<string, Pico>;
-  readonly projects: ReadonlyMap<string, Pico>;
+  /** How well the background of the day's sessions is known. */
+  readonly backgroundStatus: BackgroundStatus;
+  /** By name in reports, background included. Background of which the model is not known is at `BACKGROUND_SHARE`. */
+  readonly models: ReadonlyMap<string, Amount>;
+  /** By folder, background included, as `by project` sums them. */
+  readonly projects: ReadonlyMap<string, Amount>;
 };
+
+/** Cannot be the name of a model. */
+export const BACKGROUND_SHARE = "(background)";
 
 export type AlertRow = {
   readonly id: string;

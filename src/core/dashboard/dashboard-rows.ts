@@ -1,11 +1,13 @@
 /** Rows of the dashboard's lists of days and sessions, made from a rollup. */
 
+import type { BackgroundDays } from "../background/background-days.ts";
+import { weakest } from "../background/status.ts";
 import type { SessionBackground } from "../background/types.ts";
 import type { DayNumber } from "../calendar/zone.ts";
+import { type Amount, addAmounts } from "../pricing/amount.ts";
 import type { Pico } from "../pricing/money.ts";
-import type { BookedDay } from "../reports/period-list.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
-import type { DayRow, RunningStatus, SessionRow } from "./dashboard-data.ts";
+import { BACKGROUND_SHARE, type DayRow, type RunningStatus, type SessionRow } from "./dashboard-data.ts";
 import { DayRollup, type LiveRollup } from "./running-totals.ts";
 import { emptySession, type SessionRollup } from "./session-sums.ts";
 
@@ -20,19 +22,17 @@ type MadeDay = { readonly changes: number; readonly line: DayRow };
 /** Rows of days. A row is created again only when its day has changed, which is usually only today. */
 export class DayRows {
   readonly #made = new Map<DayNumber, MadeDay>();
+  #background: BackgroundDays | null = null;
 
-  of(
-    rollup: LiveRollup,
-    background: ReadonlyMap<DayNumber, BookedDay>,
-    nameOf: (code: number) => string,
-  ): ReadonlyMap<DayNumber, DayRow> {
+  of(rollup: LiveRollup, background: BackgroundDays, nameOf: (code: number) => string): ReadonlyMap<DayNumber, DayRow> {
     const lines = new Map<DayNumber, DayRow>();
-    for (const day of new Set([...rollup.days.keys(), ...background.keys()])) {
+    const isSame = this.#background === background;
+    this.#background = background;
+    for (const day of new Set([...rollup.days.keys(), ...background.days.keys()])) {
       const sums = rollup.days.get(day) ?? new DayRollup(day);
-      const backgroundPico = background.get(day)?.pico ?? 0n;
       const made = this.#made.get(day);
-      const holds = made?.changes === sums.changes && made.line.backgroundPico === backgroundPico;
-      const line = holds ? made.line : dayLine(sums, backgroundPico, nameOf);
+      const holds = isSame && made?.changes === sums.changes;
+      const line = holds ? made.line : dayLine(sums, background, nameOf);
       if (!holds) this.#made.set(day, { changes: sums.changes, line });
       lines.set(day, line);
     }
@@ -40,8 +40,11 @@ export class DayRows {
   }
 }
 
-function dayLine(sums: DayRollup, backgroundPico: Pico, nameOf: (code: number) => string): DayRow {
+function dayLine(sums: DayRollup, background: BackgroundDays, nameOf: (code: number) => string): DayRow {
   const costPico = sums.cost.value;
+  const booked = background.days.get(sums.day);
+  const backgroundPico = booked?.pico ?? 0n;
+  const ids = [...sums.sessions, ...(booked?.sessions ?? [])];
   return {
     day: sums.day,
     costPico,
@@ -51,13 +54,30 @@ function dayLine(sums: DayRollup, backgroundPico: Pico, nameOf: (code: number) =
     unpriced: sums.unpriced,
     tokens: sums.tokens,
     hours: sums.hours,
-    models: named(
-      [...sums.models].map(([code, sum]) => [code, sum.value]),
-      nameOf,
+    backgroundStatus: weakest(ids.map((id) => background.statusOf(id))),
+    models: amounts(
+      [...sums.models].map(([code, { value }]) => [nameOf(code), value, (sums.unpricedModels.get(code) ?? 0) > 0]),
+      [...(booked?.models ?? [])].map(([model, pico]) => [model ?? BACKGROUND_SHARE, pico]),
     ),
-    projects: new Map([...sums.projects].map(([project, sum]) => [project, sum.value])),
+    projects: amounts(
+      [...sums.projects].map(([project, { value }]) => [project, value, (sums.unpricedProjects.get(project) ?? 0) > 0]),
+      [...(booked?.projects ?? [])],
+    ),
   };
 }
+
+/** Logged cost and background by name. */
+function amounts(logged: readonly NamedAmount[], background: readonly NamedAmount[]): ReadonlyMap<string, Amount> {
+  const byName = new Map<string, Amount>();
+  for (const [name, pico, lacksPrices = false] of [...logged, ...background]) {
+    const amount = { pico, lacksPrices };
+    const known = byName.get(name);
+    byName.set(name, known ? addAmounts(known, amount) : amount);
+  }
+  return byName;
+}
+
+type NamedAmount = readonly [name: string, pico: Pico, lacksPrices?: boolean];
 
 export type SessionInputs = {
   readonly facts: ReadonlyMap<string, SessionFacts>;

@@ -21,6 +21,13 @@ export class DayRollup {
   readonly hours = new Float64Array(24);
   readonly models = new Map<number, PicoSum>();
   readonly projects = new Map<string, PicoSum>();
+  /** The number of requests without a price. */
+  readonly unpricedModels = new Map<number, number>();
+  readonly unpricedProjects = new Map<string, number>();
+  /** Ids of the sessions with rows on the day. */
+  readonly sessions = new Set<string>();
+  /** The origin of the row that was counted last. */
+  lastOrigin = -1;
 
   constructor(day: DayNumber) {
     this.day = day;
@@ -104,6 +111,15 @@ export class LiveRollup implements RowSink {
     day.hours[hour] = (day.hours[hour] as number) + cost;
     addTo(day.models, model, cost);
     addTo(day.projects, origin.project, cost);
+    if (unpriced !== 0) {
+      day.unpricedModels.set(model, (day.unpricedModels.get(model) ?? 0) + unpriced);
+      day.unpricedProjects.set(origin.project, (day.unpricedProjects.get(origin.project) ?? 0) + unpriced);
+    }
+    // Consecutive rows are mostly of one session.
+    if (day.lastOrigin !== c.origin[row]) {
+      day.lastOrigin = c.origin[row] as number;
+      day.sessions.add(origin.sessionId);
+    }
     this.#minute(timeMs, cost);
   }
 

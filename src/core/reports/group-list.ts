@@ -1,5 +1,6 @@
 /** Groups of a dimension with their background, as `by` lists them. They add up to the total of the range. */
 
+import { modelOfBackground, projectOfBackground } from "../background/background-days.ts";
 import { withUnpriced } from "../background/sum.ts";
 import type { BackgroundEntry, BackgroundStatus, SessionBackground } from "../background/types.ts";
 import { addToGroup } from "../groups.ts";
@@ -145,12 +146,12 @@ type KeyOfEntry = (session: SessionBackground, entry: BackgroundEntry) => string
  */
 function keyOfEntries(inputs: GroupListInputs, dimension: Dimension): KeyOfEntry {
   const { sessions, nameOf } = inputs;
-  if (dimension === "model") return (_, { model }) => (model === "" ? null : nameOf(model));
+  if (dimension === "model") return (_, { model }) => modelOfBackground(model, nameOf);
   if (isWorkedOut(dimension)) {
     const { ofBackground } = ownKeysOf(inputs, dimension);
     return ({ sessionId }, { timeMs }) => ofBackground(sessionId, timeMs);
   }
-  return dimension === "project" ? ({ sessionId }) => sessions.get(sessionId)?.project ?? "" : () => null;
+  return dimension === "project" ? ({ sessionId }) => projectOfBackground(sessions, sessionId) : () => null;
 }
 
 function backgroundByKey(

@@ -4,12 +4,13 @@ import { STATUSES } from "../../core/background/status.ts";
 import type { BackgroundSum } from "../../core/background/sum.ts";
 import type { BackgroundStatus } from "../../core/background/types.ts";
 import type { DashboardData, DayRow } from "../../core/dashboard/dashboard-data.ts";
+import { priced } from "../../core/pricing/amount.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { compactTokens, money, percent, wholeNumber } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
 import { type Column, tableLines } from "../text/table.ts";
 import { wrapWords } from "../text/wrap.ts";
-import { STATUS_WORDS } from "../words/certainty.ts";
+import { boundMoney, STATUS_WORDS } from "../words/certainty.ts";
 import type { Shape } from "./layout.ts";
 import { howToKnow } from "./limits-view.ts";
 import { listPane } from "./lists/list-pane.ts";
@@ -36,7 +37,7 @@ export function backgroundPanes(data: DashboardData, ui: UiState, shape: Shape, 
 function daysPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
   const today = ctx.zone.dayOf(ctx.nowMs);
   const { first, last } = pickedScope(ui, today) ?? EVERYTHING;
-  const look = { title: "Background by day", of: ({ backgroundPico }: DayRow) => backgroundPico, first };
+  const look = { title: "Background by day", of: ({ backgroundPico }: DayRow) => priced(backgroundPico), first };
   return { ...lastDaysPane(data, Math.min(last ?? today, today), ctx, look), isFiller: true };
 }
 
@@ -51,7 +52,7 @@ function summaryPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
     counts.set(s.backgroundStatus, (counts.get(s.backgroundStatus) ?? 0) + 1);
   const of = (status: BackgroundStatus): string => wholeNumber(counts.get(status) ?? 0);
   const share = (spend: Spend): Line => [
-    span(money(spend.backgroundPico).padStart(9), "text", true),
+    span(boundMoney(spend.backgroundPico, spend.backgroundStatus, ctx.unicode, money).padStart(9), "text", true),
     span(`  ${percent(Number(spend.backgroundPico), Number(spend.totalPico))} of all`, "muted"),
   ];
   const sum = (kind: "day" | "week" | "month"): Line => share(spendBetween(data, periodStart(kind, today), today));

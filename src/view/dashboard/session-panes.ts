@@ -34,7 +34,7 @@ export function sessionPanes(
     {
       id: "session",
       title,
-      aside: sessionCostText(session),
+      aside: sessionCostText(session, ctx.unicode),
       priority: 1,
       minHeight: SUMMARY_HEIGHTS[form],
       lowHeight: ui.place.kind === "session" ? LOW_SUMMARY - 1 : LOW_SUMMARY,

@@ -20,8 +20,9 @@ import {
 import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
 import { boundWords } from "../words/certainty.ts";
+import { amountCell, amountText } from "../words/priced-amount.ts";
 import { field, spread, type ViewContext, words } from "./pane.ts";
-import { isUnpriced, sessionCostText } from "./session-cost.ts";
+import { loggedCost, spentAmount } from "./spend.ts";
 import { sparklineIn } from "./time-charts.ts";
 
 const LABEL = 11;
@@ -107,19 +108,20 @@ function costLine(session: SessionRow, timeline: Timeline | null, width: number,
   const parts: Span[] = [];
   if (session.backgroundPico === null) {
     parts.push(
-      span(`logged ${money(session.costPico)}`),
+      span(`logged ${amountText(loggedCost(session), ctx.unicode)}`),
       span(session.status === "closed" ? "background not recorded" : "background not recorded yet", "muted"),
     );
   } else {
     const bound = boundWords(session.backgroundStatus);
-    parts.push(span(`logged ${money(session.costPico)}`));
+    parts.push(span(`logged ${amountText(loggedCost(session), ctx.unicode)}`));
     parts.push(span(`background ${bound}${money(session.backgroundPico)}`));
   }
   if (session.unpriced > 0) parts.push(span(`${counted(session.unpriced, "request")} unpriced`, "warn"));
   const turns = timeline?.turns.filter((t) => t.requests > 0) ?? [];
   const mean = turns.length > 0 ? turns.reduce((sum, t) => sum + t.costPico, 0n) / BigInt(turns.length) : null;
   if (mean !== null) parts.push(span(`${counted(turns.length, "turn")}, ${money(mean)} each`, "muted"));
-  const total = span(sessionCostText(session).padEnd(11), isUnpriced(session) ? "warn" : "text", true);
+  const cost = amountCell(spentAmount(session), ctx.unicode, { isBold: true, write: money });
+  const total = { ...cost, text: cost.text.padEnd(11) };
   return field("Cost", [total, ...words(parts, width - LABEL - 11, ctx.unicode)], LABEL);
 }
 

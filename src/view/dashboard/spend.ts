@@ -1,8 +1,12 @@
 /** Spend by calendar periods, and forecasts for the present ones. */
 
+import { weakest } from "../../core/background/status.ts";
+import type { BackgroundStatus } from "../../core/background/types.ts";
 import { daysInMonth, firstOfMonth, type PeriodKind, weekdayOf } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
-import type { DashboardData, DayRow } from "../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, DayRow, SessionRow } from "../../core/dashboard/dashboard-data.ts";
+import type { Turn } from "../../core/dashboard/turn.ts";
+import { type Amount, addAmounts } from "../../core/pricing/amount.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import { forecastPeriod } from "../../core/reports/forecast.ts";
 import type { Scope } from "./places/place.ts";
@@ -16,7 +20,23 @@ export type Spend = {
   readonly requests: number;
   readonly tokens: number;
   readonly unpriced: number;
+  readonly backgroundStatus: BackgroundStatus;
 };
+
+/** The whole amount, for its cell. */
+export const spentAmount = ({ totalPico, unpriced }: Pick<Spend, "totalPico" | "unpriced">): Amount => ({
+  pico: totalPico,
+  lacksPrices: unpriced > 0,
+});
+
+export const loggedCost = ({ costPico, unpriced }: Pick<Turn | SessionRow, "costPico" | "unpriced">): Amount => ({
+  pico: costPico,
+  lacksPrices: unpriced > 0,
+});
+
+/** Days without any use and cost, which have no amount. */
+export const isIdle = ({ totalPico, unpriced }: Pick<Spend, "totalPico" | "unpriced">): boolean =>
+  totalPico === 0n && unpriced === 0;
 
 export function spendBetween(data: Pick<DashboardData, "days">, first: DayNumber, last: DayNumber): Spend {
   return daysSum(daysBetween(data.days, first, last));
@@ -49,14 +69,16 @@ export function daysOf(
 
 export function daysSum(days: Iterable<DayRow>): Spend {
   const sum = { totalPico: 0n, backgroundPico: 0n, requests: 0, tokens: 0, unpriced: 0 };
+  const statuses: BackgroundStatus[] = [];
   for (const line of days) {
     sum.totalPico += line.totalPico;
     sum.backgroundPico += line.backgroundPico;
     sum.requests += line.requests;
     sum.tokens += line.tokens;
     sum.unpriced += line.unpriced;
+    statuses.push(line.backgroundStatus);
   }
-  return sum;
+  return { ...sum, backgroundStatus: weakest(statuses) };
 }
 
 export function periodStart(kind: PeriodKind, day: DayNumber): DayNumber {
@@ -96,19 +118,24 @@ export function averageDay(data: DashboardData, today: DayNumber): AverageDay {
   return { days: used.length, totalPico: used.reduce((sum, d) => sum + Number(d.totalPico), 0) / count, hours };
 }
 
-/** Sums by name over some days, most expensive first. */
+/** Sums by name over some days, most expensive first, those of which nothing has a price last. */
 export function shares(
   data: Pick<DashboardData, "days">,
   first: DayNumber,
   last: DayNumber,
-  of: (day: DayRow) => ReadonlyMap<string, Pico>,
-): readonly (readonly [name: string, pico: Pico])[] {
-  const sums = new Map<string, Pico>();
+  of: (day: DayRow) => ReadonlyMap<string, Amount>,
+): readonly (readonly [name: string, amount: Amount])[] {
+  const sums = new Map<string, Amount>();
   for (const line of data.days.values()) {
     if (line.day < first || line.day > last) continue;
-    for (const [name, pico] of of(line)) sums.set(name, (sums.get(name) ?? 0n) + pico);
+    for (const [name, amount] of of(line)) {
+      const known = sums.get(name);
+      sums.set(name, known ? addAmounts(known, amount) : amount);
+    }
   }
-  return [...sums].filter(([, pico]) => pico !== 0n).sort((a, b) => (a[1] === b[1] ? 0 : b[1] > a[1] ? 1 : -1));
+  return [...sums]
+    .filter(([, { pico, lacksPrices }]) => pico !== 0n || lacksPrices)
+    .sort(([, { pico: a }], [, { pico: b }]) => (a === b ? 0 : b > a ? 1 : -1));
 }
 
 /** The meaning of dollars, as a title. */

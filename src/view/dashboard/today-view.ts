@@ -3,8 +3,9 @@
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import { compactTokens, money, percent, wholeNumber } from "../text/format.ts";
-import { span } from "../text/spans.ts";
 import { type Column, type Row, tableLines } from "../text/table.ts";
+import { boundMoney } from "../words/certainty.ts";
+import { amountCell } from "../words/priced-amount.ts";
 import type { Shape } from "./layout.ts";
 import type { List } from "./lists/list.ts";
 import { listPane } from "./lists/list-pane.ts";
@@ -15,7 +16,7 @@ import { lastDaysPane } from "./panes/days-panes.ts";
 import { hoursPane, usualHoursPane } from "./panes/hours-pane.ts";
 import { periodChoiceName, pickedScope } from "./period-choice.ts";
 import { todayScope } from "./session-choice.ts";
-import { daysOf, forecast, periodStart, type Spend, spendBetween, spendIn } from "./spend.ts";
+import { daysOf, forecast, periodStart, type Spend, spendBetween, spendIn, spentAmount } from "./spend.ts";
 import type { UiState } from "./ui-state.ts";
 
 /** A taller chart would be too heavy. */
@@ -89,9 +90,9 @@ function periodRow(name: string, spend: Spend, expected: Pico | null, ctx: ViewC
   const share = percent(Number(backgroundPico), Number(totalPico)).padStart(4);
   return [
     name,
-    span(money(totalPico), "text", true),
+    amountCell(spentAmount(spend), ctx.unicode, { isBold: true, write: money }),
     expected === null ? none : money(expected),
-    backgroundPico === 0n ? none : `${money(backgroundPico)} ${share}`,
+    backgroundPico === 0n ? none : `${boundMoney(backgroundPico, spend.backgroundStatus, ctx.unicode, money)} ${share}`,
     wholeNumber(spend.requests),
     compactTokens(spend.tokens),
   ];

@@ -8,8 +8,9 @@ import { compactTokens, money } from "../text/format.ts";
 import { type Line, type Span, span } from "../text/spans.ts";
 import type { Cell, Column, Row } from "../text/table.ts";
 import { clock } from "../text/time.ts";
+import { amountCell } from "../words/priced-amount.ts";
 import type { ViewContext } from "./pane.ts";
-import { isUnpriced } from "./session-cost.ts";
+import { loggedCost } from "./spend.ts";
 
 export const TURN_COLUMNS: readonly Column[] = [
   { header: "Time", priority: 2, rule: "hard", floor: 5, tone: "muted" },
@@ -41,17 +42,17 @@ export function turnRow(turn: Turn, background: SessionBackground | null, ctx: V
     used ? compactTokens(freshTokens(turn)) : "",
     used ? compactTokens(tokens.cacheRead) : "",
     used ? compactTokens(tokens.output) : "",
-    costCell(turn, background, used),
+    costCell(turn, background, ctx),
   ];
 }
 
-function costCell(turn: Turn, background: SessionBackground | null, used: boolean): Cell {
+function costCell(turn: Turn, background: SessionBackground | null, { unicode }: ViewContext): Cell {
+  const used = turn.requests > 0;
   const isCompaction = turn.compactions.length > 0 || turn.prompt.startsWith("/compact");
   if (!used && isCompaction) return compactionCell(turn, background);
   // The session that a fork or a resume copied from is billed for these.
   if (!used) return turn.copied > 0 ? span("copied", "muted") : "";
-  if (isUnpriced(turn)) return span("unpriced", "warn");
-  return span(money(turn.costPico), "text", true);
+  return amountCell(loggedCost(turn), unicode, { isBold: true, write: money });
 }
 
 /** A compaction is a background request: it is in no log, but telemetry has it with its time. */

@@ -1,11 +1,12 @@
 /** A second currency in a table of dollars: a column after "Total", and a line with the rate. */
 
+import type { Amount } from "../../core/pricing/amount.ts";
 import { type CurrencyRate, convert } from "../../core/pricing/currency.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
 import { cellMoney, fineMoney } from "../text/format.ts";
 import { type Cell, type Column, type Row, renderTable } from "../text/table.ts";
 import { wrapWords } from "../text/wrap.ts";
-import { type Amount, amountText } from "../words/priced-amount.ts";
+import { amountText } from "../words/priced-amount.ts";
 import { moneyTitle, type TableFrame } from "./frame.ts";
 
 export type MoneyTable = {

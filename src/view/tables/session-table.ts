@@ -37,7 +37,7 @@ export function sessionLines(
   const row = (s: SessionSummary): Row => [
     `${s.isOpen ? "›" : " "}${shortSessionId(s.facts.sessionId)}`.replace("›", frame.style.unicode ? "›" : ">"),
     when(s.facts.lastMs, frame.nowMs, frame.zone),
-    amountCell(amountOf(s), frame.style.unicode, true),
+    amountCell(amountOf(s), frame.style.unicode, { isBold: true }),
     knownBackgroundCell(s.background.costPico, s.background.status, frame.style.unicode),
     wholeNumber(s.totals.requests),
     compactTokens(totalTokens(s.totals.tokens)),

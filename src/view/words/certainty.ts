@@ -18,9 +18,14 @@ export function boundSign(status: BackgroundStatus, unicode: boolean): string {
 }
 
 /** Money with its sign. "≥<$0.01" would be meaningless, so a small lower bound is shown with more digits. */
-export function boundMoney(pico: Pico, status: BackgroundStatus, unicode: boolean): string {
+export function boundMoney(
+  pico: Pico,
+  status: BackgroundStatus,
+  unicode: boolean,
+  write: (pico: Pico) => string = cellMoney,
+): string {
   const sign = boundSign(status, unicode);
-  const cell = cellMoney(pico);
+  const cell = write(pico);
   return sign === "" ? cell : `${sign}${cell.startsWith("<") ? fineMoney(pico) : cell}`;
 }
 

@@ -1,16 +1,11 @@
 /** Amounts of which a part or all has no price: never shown as zero, nor as a whole amount. */
 
+import type { Amount } from "../../core/pricing/amount.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import { lacksPrices, type Totals, type Unpriced } from "../../core/reports/totals.ts";
 import { cellMoney, fineMoney, money } from "../text/format.ts";
 import { type Span, span } from "../text/spans.ts";
 import { boundSign } from "./certainty.ts";
-
-export type Amount = {
-  readonly pico: Pico;
-  /** Whether something without a price is not in `pico`. */
-  readonly lacksPrices: boolean;
-};
 
 /** The amount of a row of a report. */
 export function amountOf(row: { readonly totals: { readonly unpriced: Unpriced }; readonly totalPico: Pico }): Amount {
@@ -42,9 +37,11 @@ export function amountText(
   return `${boundSign("at-least", unicode)}${text.startsWith("<") ? fine(amount.pico) : text}`;
 }
 
-/** The cell of a table's column of totals. */
-export function amountCell(amount: Amount, unicode: boolean, isBold = false): Span {
-  return isUnpricedAmount(amount)
-    ? span("unpriced", "warn")
-    : span(amountText(amount, unicode, cellMoney), "text", isBold);
+/** The cell of a table's column of totals. @param look bold, and how money is formatted (by default for a column) */
+export function amountCell(
+  amount: Amount,
+  unicode: boolean,
+  { isBold = false, write = cellMoney }: { readonly isBold?: boolean; write?(pico: Pico): string } = {},
+): Span {
+  return isUnpricedAmount(amount) ? span("unpriced", "warn") : span(amountText(amount, unicode, write), "text", isBold);
 }

@@ -4,6 +4,7 @@ import type { BackgroundSum } from "../../../src/core/background/sum.ts";
 import type { DashboardData, DayRow, SessionRow } from "../../../src/core/dashboard/dashboard-data.ts";
 import type { Turn, TurnRequests } from "../../../src/core/dashboard/turn.ts";
 import type { Cause } from "../../../src/core/drivers/cause-sums.ts";
+import { priced } from "../../../src/core/pricing/amount.ts";
 import { NO_TOKENS } from "../../../src/core/responses/tokens.ts";
 import { EVERYTHING, scopeKey } from "../../../src/view/dashboard/places/place.ts";
 import { initialState, type LiveState } from "../../../src/view/dashboard/ui-state.ts";
@@ -142,15 +143,16 @@ function days(): ReadonlyMap<number, DayRow> {
       totalPico: costPico + cents(6),
       requests: 40 + back,
       unpriced: 0,
+      backgroundStatus: back < 7 ? "exact" : "at-least",
       tokens: 4_000_000 + back * 10_000,
       hours,
       models: new Map([
-        ["claude-opus-5-5", (costPico * 7n) / 10n],
-        ["claude-haiku-5-5", (costPico * 3n) / 10n],
+        ["claude-opus-5-5", priced((costPico * 7n) / 10n)],
+        ["claude-haiku-5-5", priced((costPico * 3n) / 10n + cents(6))],
       ]),
       projects: new Map([
-        ["/home/dev/work/ledger-service", costPico / 2n],
-        ["/home/dev/web", costPico / 2n],
+        ["/home/dev/work/ledger-service", priced(costPico / 2n + cents(6))],
+        ["/home/dev/web", priced(costPico / 2n)],
       ]),
     });
   }

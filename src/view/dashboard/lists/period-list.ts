@@ -6,8 +6,9 @@ import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
 import { plainBar } from "../../text/charts.ts";
 import { compactTokens, money, wholeNumber } from "../../text/format.ts";
 import { span } from "../../text/spans.ts";
+import { amountCell, isUnpricedAmount } from "../../words/priced-amount.ts";
 import type { Scope } from "../places/place.ts";
-import { periodDays, periodStart, type Spend, spendBetween } from "../spend.ts";
+import { isIdle, periodDays, periodStart, type Spend, spendBetween, spentAmount } from "../spend.ts";
 import type { ListId } from "../ui-state.ts";
 import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
 
@@ -41,7 +42,9 @@ export function periodList(periodsOfList: PeriodsOf, choice: ListChoice): List {
       rowOf: ({ first, spend }, ctx) => [
         periodName(kind, first),
         (width) => plainBar(Number(spend.totalPico) / largest, width, ctx.unicode),
-        spend.totalPico === 0n ? span(ctx.unicode ? "–" : "-", "muted") : span(money(spend.totalPico), "text", true),
+        isIdle(spend)
+          ? span(ctx.unicode ? "–" : "-", "muted")
+          : amountCell(spentAmount(spend), ctx.unicode, { isBold: true, write: money }),
         spend.requests === 0 ? "" : wholeNumber(spend.requests),
         spend.tokens === 0 ? "" : compactTokens(spend.tokens),
       ],
@@ -77,7 +80,14 @@ function columnsOf(kind: PeriodKind): readonly ListColumn<Period>[] {
       written: ({ first }) => periodKey(kind, first),
     },
     { header: "", priority: 3, rule: "grow", minWidth: 8 },
-    { header: "Cost", priority: 1, rule: "hard", align: "right", floor: 10, value: ({ spend }) => spend.totalPico },
+    {
+      header: "Cost",
+      priority: 1,
+      rule: "hard",
+      align: "right",
+      floor: 10,
+      value: ({ spend }) => (isUnpricedAmount(spentAmount(spend)) ? null : spend.totalPico),
+    },
     {
       header: "Requests",
       priority: 5,

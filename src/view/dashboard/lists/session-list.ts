@@ -6,11 +6,12 @@ import { modelLabel } from "../../tables/model-label.ts";
 import { plainBar } from "../../text/charts.ts";
 import { money, wholeNumber } from "../../text/format.ts";
 import { projectLabel } from "../../text/project-label.ts";
-import { type Span, span } from "../../text/spans.ts";
-import { STATUS_WORDS } from "../../words/certainty.ts";
+import { span } from "../../text/spans.ts";
+import { boundMoney, STATUS_WORDS } from "../../words/certainty.ts";
+import { amountCell, isUnpricedAmount } from "../../words/priced-amount.ts";
 import type { ViewContext } from "../pane.ts";
-import { isUnpriced } from "../session-cost.ts";
 import { agoWords, statusSpan, titleOf } from "../session-summary.ts";
+import { spentAmount } from "../spend.ts";
 import type { ListId } from "../ui-state.ts";
 import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
 
@@ -33,9 +34,9 @@ export function sessionList(id: ListId, sessions: Sessions, choice: ListChoice):
         statusSpan(s.status),
         agoWords(s.lastMs, ctx.nowMs),
         wholeNumber(s.requests),
-        s.backgroundPico === null ? none(ctx) : money(s.backgroundPico),
+        s.backgroundPico === null ? none(ctx) : boundMoney(s.backgroundPico, s.backgroundStatus, ctx.unicode, money),
         (width) => plainBar(Number(s.totalPico) / largest, width, ctx.unicode),
-        costSpan(s),
+        amountCell(spentAmount(s), ctx.unicode, { isBold: true, write: money }),
       ],
     },
     choice,
@@ -56,7 +57,9 @@ export function backgroundList(sessions: Sessions, choice: ListChoice): List {
         titleOf(s),
         agoWords(s.lastMs, ctx.nowMs),
         STATUS_WORDS[s.backgroundStatus],
-        s.backgroundPico === null ? none(ctx) : span(money(s.backgroundPico), "text", true),
+        s.backgroundPico === null
+          ? none(ctx)
+          : span(boundMoney(s.backgroundPico, s.backgroundStatus, ctx.unicode, money), "text", true),
       ],
     },
     choice,
@@ -96,7 +99,7 @@ function sessionColumns(nameOf: (s: SessionRow) => string): readonly ListColumn<
       rule: "hard",
       align: "right",
       floor: 9,
-      value: (s) => (isUnpriced(s) ? null : s.totalPico),
+      value: (s) => (isUnpricedAmount(spentAmount(s)) ? null : s.totalPico),
     },
   ];
 }
@@ -129,10 +132,6 @@ const LAST = {
   written: (s: SessionRow) => isoTime(s.lastMs),
 } as const;
 const TITLE = { header: "Title", isName: true, rule: "grow", cut: "end", tone: "muted", value: titleOf } as const;
-
-function costSpan(s: SessionRow): Span {
-  return isUnpriced(s) ? span("unpriced", "warn") : span(money(s.totalPico), "text", true);
-}
 
 /** Folder names, as short as possible while still distinct. */
 function projectNames(sessions: Sessions): (session: SessionRow) => string {

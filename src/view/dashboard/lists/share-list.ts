@@ -1,14 +1,14 @@
 /** Projects or models with their share of the cost of some days, most expensive first. */
 
-import type { Pico } from "../../../core/pricing/money.ts";
+import { BACKGROUND_SHARE } from "../../../core/dashboard/dashboard-data.ts";
 import { modelLabel } from "../../tables/model-label.ts";
 import { plainBar } from "../../text/charts.ts";
 import { money, percent } from "../../text/format.ts";
 import { projectLabel } from "../../text/project-label.ts";
+import { amountCell, isUnpricedAmount } from "../../words/priced-amount.ts";
 import type { Scope } from "../places/place.ts";
+import type { Share } from "../share-table.ts";
 import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
-
-export type Share = readonly [name: string, pico: Pico];
 
 /** @param scope the days of the shares, which Enter opens too */
 export function projectList(shares: readonly Share[], scope: Scope, choice: ListChoice): List {
@@ -33,8 +33,8 @@ type Parts = {
 
 function shareList(id: "projects" | "models", header: string, shares: readonly Share[], parts: Parts): List {
   const { nameOf, scopeOf, choice } = parts;
-  const total = Number(shares.reduce((sum, [, pico]) => sum + pico, 0n));
-  const largest = Math.max(1, ...shares.map(([, pico]) => Number(pico)));
+  const total = Number(shares.reduce((sum, [, { pico }]) => sum + pico, 0n));
+  const largest = Math.max(1, ...shares.map(([, { pico }]) => Number(pico)));
   return makeList(
     {
       id,
@@ -42,13 +42,14 @@ function shareList(id: "projects" | "models", header: string, shares: readonly S
       columns: shareColumns(header, nameOf),
       idOf: ([name]) => name,
       searchOf: ([name]) => `${name} ${nameOf(name)}`,
-      rowOf: ([name, pico], ctx) => [
+      rowOf: ([name, amount], ctx) => [
         nameOf(name),
-        (width) => plainBar(Number(pico) / largest, width, ctx.unicode, "accent"),
-        percent(Number(pico), total),
-        money(pico),
+        (width) => plainBar(Number(amount.pico) / largest, width, ctx.unicode, "accent"),
+        isUnpricedAmount(amount) ? (ctx.unicode ? "–" : "-") : percent(Number(amount.pico), total),
+        amountCell(amount, ctx.unicode, { write: money }),
       ],
-      placeOf: ([name]) => ({ kind: "scope", scope: scopeOf(name) }),
+      // Background of which the model is not known is no model's.
+      placeOf: ([name]) => (name === BACKGROUND_SHARE ? null : { kind: "scope", scope: scopeOf(name) }),
     },
     choice,
   );
@@ -67,6 +68,13 @@ function shareColumns(header: string, nameOf: (name: string) => string): readonl
     },
     { header: "", priority: 3, rule: "grow", minWidth: 6, maxWidth: 40 },
     { header: "Share", priority: 2, rule: "hard", align: "right", floor: 5, tone: "muted" },
-    { header: "Cost", priority: 1, rule: "hard", align: "right", floor: 9, value: ([, pico]) => pico },
+    {
+      header: "Cost",
+      priority: 1,
+      rule: "hard",
+      align: "right",
+      floor: 9,
+      value: ([, amount]) => (isUnpricedAmount(amount) ? null : amount.pico),
+    },
   ];
 }

@@ -3,12 +3,12 @@
 import { dayKey, periodKey, weekdayOf } from "../../../core/calendar/period.ts";
 import type { DayNumber } from "../../../core/calendar/zone.ts";
 import type { DashboardData, DayRow } from "../../../core/dashboard/dashboard-data.ts";
-import type { Pico } from "../../../core/pricing/money.ts";
+import { type Amount, addAmounts, priced } from "../../../core/pricing/amount.ts";
 import { counted } from "../../text/format.ts";
 import { WEEKDAYS } from "../lists/period-list.ts";
 import type { Pane, ViewContext } from "../pane.ts";
 import { type Share, shareTable } from "../share-table.ts";
-import { periodDays, periodStart, spendBetween } from "../spend.ts";
+import { periodDays, periodStart, spendBetween, spentAmount } from "../spend.ts";
 
 const DAYS = 7;
 const MOST_DAYS = 42;
@@ -25,14 +25,14 @@ export function lastDaysPane(
   ctx: ViewContext,
   {
     title = "The last days",
-    of = ({ totalPico }: DayRow): Pico => totalPico,
+    of = spentAmount,
     first = null,
-  }: { title?: string; of?: (row: DayRow) => Pico; first?: DayNumber | null } = {},
+  }: { title?: string; of?: (row: DayRow) => Amount; first?: DayNumber | null } = {},
 ): Pane {
   const count = first === null ? MOST_DAYS : Math.max(0, Math.min(MOST_DAYS, today - first + 1));
   const rows = Array.from({ length: count }, (_, i) => today - i).map((day): Share => {
     const row = data.days.get(day);
-    return [`${weekdayName(day)} ${dayKey(day).slice(5)}`, row === undefined ? 0n : of(row)];
+    return [`${weekdayName(day)} ${dayKey(day).slice(5)}`, row === undefined ? priced(0n) : of(row)];
   });
   return {
     ...barsPane("last-days", title, rows, ctx),
@@ -49,7 +49,7 @@ export function lastDaysPane(
 export function lastPeriodsPane(data: DashboardData, kind: "week" | "month", today: DayNumber, ctx: ViewContext): Pane {
   const rows: Share[] = [];
   for (let day = periodStart(kind, today); rows.length < MONTHS; day = periodStart(kind, day - 1)) {
-    rows.push([periodKey(kind, day), spendBetween(data, day, day + periodDays(kind, day) - 1).totalPico]);
+    rows.push([periodKey(kind, day), spentAmount(spendBetween(data, day, day + periodDays(kind, day) - 1))]);
   }
   return barsPane(`last-${kind}s`, kind === "week" ? "The last 12 weeks" : "The last 12 months", rows, ctx);
 }
@@ -59,7 +59,7 @@ export function weekdaysPane(data: DashboardData, today: DayNumber, ctx: ViewCon
   const monday = today - weekdayOf(today);
   const rows = WEEKDAYS.map((name, weekday) => {
     const days = Array.from({ length: WEEKS }, (_, week) => monday - (week + 1) * 7 + weekday);
-    return [name, days.reduce((sum, day) => sum + spentOn(data, day), 0n)] as const;
+    return [name, days.map((day) => spentOn(data, day)).reduce(addAmounts, priced(0n))] as const;
   });
   return barsPane("weekdays", `By weekday, ${WEEKS} weeks`, rows, ctx);
 }
@@ -76,5 +76,9 @@ function barsPane(id: string, title: string, rows: readonly Share[], ctx: ViewCo
   };
 }
 
-const spentOn = (data: DashboardData, day: DayNumber): Pico => data.days.get(day)?.totalPico ?? 0n;
+function spentOn(data: DashboardData, day: DayNumber): Amount {
+  const row = data.days.get(day);
+  return row === undefined ? priced(0n) : spentAmount(row);
+}
+
 const weekdayName = (day: DayNumber): string => WEEKDAYS[weekdayOf(day)] as string;

@@ -15,7 +15,7 @@ import { limitName } from "../../words/limit-phrases.ts";
 import { WEEKDAYS } from "../lists/period-list.ts";
 import type { Pane, ViewContext } from "../pane.ts";
 import { type Share, shareTable } from "../share-table.ts";
-import { shares } from "../spend.ts";
+import { isIdle, shares, spentAmount } from "../spend.ts";
 import { columnRowsIn } from "../time-charts.ts";
 import { lastDaysPane } from "./days-panes.ts";
 import { hoursPane } from "./hours-pane.ts";
@@ -45,9 +45,9 @@ const MOST_TOP_DAYS = 30;
 /** Of all days with use, the most expensive. */
 export function topDaysPane(data: Pick<DashboardData, "days">, ctx: ViewContext): Pane {
   const days = [...data.days.values()]
-    .filter(({ totalPico }) => totalPico > 0n)
+    .filter((day) => !isIdle(day))
     .sort((a, b) => (a.totalPico === b.totalPico ? b.day - a.day : b.totalPico > a.totalPico ? 1 : -1))
-    .map(({ day, totalPico }): Share => [`${WEEKDAYS[weekdayOf(day)]} ${dayKey(day)}`, totalPico]);
+    .map((row): Share => [`${WEEKDAYS[weekdayOf(row.day)]} ${dayKey(row.day)}`, spentAmount(row)]);
   return sharesPane("top-days", "The most expensive days", days, MOST_TOP_DAYS, ctx);
 }
 

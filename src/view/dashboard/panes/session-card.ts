@@ -1,6 +1,7 @@
 /** The session selected in a list, shown beside it: its cost and what it consists of. */
 
 import type { DashboardData, SessionRow } from "../../../core/dashboard/dashboard-data.ts";
+import { priced } from "../../../core/pricing/amount.ts";
 import { modelLabel } from "../../tables/model-label.ts";
 import { compactTokens, counted, duration, money, percent, wholeNumber } from "../../text/format.ts";
 import { type Line, span, toLine, truncateEnd, truncateMiddle } from "../../text/spans.ts";
@@ -9,7 +10,7 @@ import { boundWords } from "../../words/certainty.ts";
 import { field, type Pane, spread, type ViewContext, words } from "../pane.ts";
 import { sessionCostText } from "../session-cost.ts";
 import { agoWords, contextLine, statusSpan, titleOf } from "../session-summary.ts";
-import { shareTable } from "../share-table.ts";
+import { type Share, shareTable } from "../share-table.ts";
 
 export function sessionCard(session: SessionRow, data: DashboardData, ctx: ViewContext, title = "Chosen"): Pane[] {
   const context = data.details.get(session.sessionId)?.context ?? null;
@@ -18,7 +19,7 @@ export function sessionCard(session: SessionRow, data: DashboardData, ctx: ViewC
     {
       id: "card",
       title,
-      aside: sessionCostText(session),
+      aside: sessionCostText(session, ctx.unicode),
       priority: 2,
       minHeight: 6,
       idealHeight: context === null ? 11 : 12,
@@ -41,14 +42,16 @@ export function sessionCard(session: SessionRow, data: DashboardData, ctx: ViewC
 }
 
 /** They add up to the session's total: subagents are part of the logged cost. */
-function costParts(session: SessionRow): (readonly [string, bigint])[] {
+function costParts(session: SessionRow): readonly Share[] {
   const { costPico, subagentsPico, backgroundPico } = session;
-  const parts: (readonly [string, bigint])[] = [
+  const parts: readonly (readonly [string, bigint])[] = [
     ["main conversation", costPico - subagentsPico],
     ["subagents", subagentsPico],
     ["background", backgroundPico ?? 0n],
   ];
-  return parts.filter(([name, pico]) => pico !== 0n || name === "main conversation");
+  return parts
+    .filter(([name, pico]) => pico !== 0n || name === "main conversation")
+    .map(([name, pico]) => [name, priced(pico)]);
 }
 
 function cardLines(session: SessionRow, width: number, ctx: ViewContext): Line[] {

@@ -3,6 +3,8 @@
 import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
 import { money, wholeNumber } from "../../text/format.ts";
 import { type Line, span } from "../../text/spans.ts";
+import { boundMoney } from "../../words/certainty.ts";
+import { amountCell, isUnpricedAmount } from "../../words/priced-amount.ts";
 import { ALL_PARTS, causeList } from "../lists/cause-list.ts";
 import { listPane } from "../lists/list-pane.ts";
 import { causesIn, detailOf, firstPicked, scopeLists } from "../lists/lists-of.ts";
@@ -11,10 +13,9 @@ import { field, type Pane, type ViewContext } from "../pane.ts";
 import { CAUSES_TITLE, causesPane } from "../panes/causes-pane.ts";
 import { type DaysLook, daysPanes, whosePanes } from "../panes/fill-panes.ts";
 import { sessionCard } from "../panes/session-card.ts";
-import { isUnpriced } from "../session-cost.ts";
 import { turnChart } from "../session-panes.ts";
 import { sessionDetailPanes } from "../sessions-view.ts";
-import { daysOf, daysSum } from "../spend.ts";
+import { daysOf, daysSum, spentAmount } from "../spend.ts";
 import type { UiState } from "../ui-state.ts";
 import { limitPlacePanes } from "./limit-place.ts";
 import { type Place, type Scope, scopeKey } from "./place.ts";
@@ -67,7 +68,11 @@ function causesPlace(
     aside: `${money(total)}, ~ is about`,
     priority: 1,
     empty:
-      detail === null ? "reading" : session && isUnpriced(session) ? "nothing in it has a price" : "nothing was billed",
+      detail === null
+        ? "reading"
+        : session && isUnpricedAmount(spentAmount(session))
+          ? "nothing in it has a price"
+          : "nothing was billed",
   };
   const card =
     session === undefined
@@ -96,7 +101,7 @@ function scopePlace(scope: Scope, data: DashboardData, ui: UiState, ctx: ViewCon
   const { days, sessions } = scopeLists(data, ui, scope, ctx.zone.dayOf(ctx.nowMs));
   const empty = data.scope?.key === scopeKey(scope) ? "none" : "adding up";
   const sessionsPane = listPane(sessions, { title: "Sessions", priority: 2, minHeight: 5, empty }, ctx);
-  const sum = sumPane(scope, data, ui);
+  const sum = sumPane(scope, data, ui, ctx);
   const place = { kind: "scope-causes", scope } as const;
   const causes = causesPane(causesIn(data, scope), ui, { title: CAUSES_TITLE, place }, ctx);
   const own = data.scope?.key === scopeKey(scope) ? data.scope.days : null;
@@ -127,14 +132,16 @@ function oneDayPanes(
 
 const LABEL_WIDTH = 12;
 
-function sumPane(scope: Scope, data: DashboardData, ui: UiState): Pane {
+function sumPane(scope: Scope, data: DashboardData, ui: UiState, { unicode }: ViewContext): Pane {
   const sums = data.scope?.key === scopeKey(scope) ? data.scope : null;
-  const { totalPico, backgroundPico, requests, unpriced } = daysSum(sums?.days.values() ?? []);
+  const spend = daysSum(sums?.days.values() ?? []);
+  const { totalPico, backgroundPico, backgroundStatus, requests, unpriced } = spend;
+  const logged = { pico: totalPico - backgroundPico, lacksPrices: unpriced > 0 };
   const unpricedLine = unpriced === 0 ? [] : [span(`  ${wholeNumber(unpriced)} unpriced`, "warn")];
   const lines: Line[] = [
-    field("Cost", [span(money(totalPico), "text", true)], LABEL_WIDTH),
-    field("logged", [span(money(totalPico - backgroundPico))], LABEL_WIDTH),
-    field("background", [span(money(backgroundPico))], LABEL_WIDTH),
+    field("Cost", [amountCell(spentAmount(spend), unicode, { isBold: true, write: money })], LABEL_WIDTH),
+    field("logged", [amountCell(logged, unicode, { write: money })], LABEL_WIDTH),
+    field("background", [span(boundMoney(backgroundPico, backgroundStatus, unicode, money))], LABEL_WIDTH),
     field("requests", [span(wholeNumber(requests)), ...unpricedLine], LABEL_WIDTH),
   ];
   return {

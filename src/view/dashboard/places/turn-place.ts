@@ -4,14 +4,15 @@ import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
 import type { Turn, TurnRequests } from "../../../core/dashboard/turn.ts";
 import { promptTokens } from "../../../core/responses/tokens.ts";
 import { compactTokens, counted, duration, money } from "../../text/format.ts";
-import { type Line, span, toLine, truncateEnd } from "../../text/spans.ts";
+import { type Line, toLine, truncateEnd } from "../../text/spans.ts";
 import { clock } from "../../text/time.ts";
 import { wrapWords } from "../../text/wrap.ts";
+import { amountCell } from "../../words/priced-amount.ts";
 import { listPane } from "../lists/list-pane.ts";
 import { detailOf, turnLists } from "../lists/lists-of.ts";
 import { field, type Pane, type ViewContext, words } from "../pane.ts";
 import { columnsPane, drawnMoney } from "../panes/fill-panes.ts";
-import { isUnpriced } from "../session-cost.ts";
+import { loggedCost } from "../spend.ts";
 import { freshTokens } from "../turn-table.ts";
 import type { UiState } from "../ui-state.ts";
 import type { Place } from "./place.ts";
@@ -71,7 +72,7 @@ function headPane(turn: Turn, ctx: ViewContext): Pane {
   const lasted = endMs > startMs ? `, ${duration(endMs - startMs)}` : "";
   const at = Number.isNaN(startMs) ? "" : `${clock(startMs, ctx.zone)}${lasted}`;
   const facts = [
-    isUnpriced(turn) ? span("unpriced", "warn") : span(money(turn.costPico), "text", true),
+    amountCell(loggedCost(turn), ctx.unicode, { isBold: true, write: money }),
     counted(turn.requests, "request"),
     `${compactTokens(freshTokens(turn))} in`,
     `${compactTokens(tokens.cacheRead)} cached`,

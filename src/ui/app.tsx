@@ -42,7 +42,13 @@ export function Dashboard({ store, dispatch, onSuspend, look, isSpoken, mouse, p
   useEffect(
     () =>
       mouse?.listen(({ kind, column, row }) =>
-        dispatch({ type: "mouse", kind, target: source.targetAt(column, row), ...source.seen() }),
+        dispatch({
+          type: "mouse",
+          kind,
+          target: source.targetAt(column, row),
+          wheel: source.wheelTargetAt(column, row),
+          ...source.seen(),
+        }),
       ),
     [mouse, source, dispatch],
   );

@@ -1,7 +1,7 @@
 /** The frame for the present state and size; listeners are notified only when it looks different. */
 
 import type { StoreApi } from "zustand/vanilla";
-import { type ClickTarget, targetAt } from "../view/dashboard/click-target.ts";
+import { type ClickTarget, targetAt, type WheelTarget, wheelTargetAt } from "../view/dashboard/click-target.ts";
 import { buildFrame, type Frame, isSameFrame } from "../view/dashboard/frame.ts";
 import type { Size } from "../view/dashboard/layout.ts";
 import type { Seen } from "../view/dashboard/navigate.ts";
@@ -33,6 +33,9 @@ export class FrameSource {
 
   /** Uses the present data; rows may have changed below the visible part without a new frame. */
   readonly targetAt = (column: number, row: number): ClickTarget | null => targetAt(this.#latest, column, row);
+
+  readonly wheelTargetAt = (column: number, row: number): WheelTarget | null =>
+    wheelTargetAt(this.#latest, column, row);
 
   readonly seen = (): Required<Seen> => {
     const { scrollEnd, lists, headers } = this.#latest;

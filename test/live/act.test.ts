@@ -12,9 +12,11 @@ import { sampleState } from "./samples/sample-data.ts";
 const frameOf = (state: LiveState, columns = 160, rows = 50) =>
   buildFrame(state, { columns, rows }, { zone: ZONE, unicode: true, nowMs: NOW_MS });
 
-function press(state: LiveState, ...keys: readonly string[]): LiveState {
+const press = (state: LiveState, ...keys: readonly string[]): LiveState => pressAt(state, 160, 50, keys);
+
+function pressAt(state: LiveState, columns: number, rows: number, keys: readonly string[]): LiveState {
   return keys.reduce((s, key) => {
-    const { scrollEnd, lists } = frameOf(s);
+    const { scrollEnd, lists } = frameOf(s, columns, rows);
     return reduce(s, { type: "key", key, text: key.length === 1 ? key : "", scrollEnd, lists });
   }, state);
 }
@@ -209,7 +211,11 @@ test("a command about the chosen session is not run where none is chosen", () =>
 test("no page of the help ends in the name of a group, and every key is on one of them", () => {
   for (const rows of [12, 16, 24, 30, 36, 50]) {
     const seen = new Set<string>();
-    for (let page = 0, state = press(sampleState(), "?"); page < 12; page++, state = press(state, "tab")) {
+    for (
+      let page = 0, state = press(sampleState(), "?");
+      page < 12;
+      page++, state = pressAt(state, 80, rows, ["tab"])
+    ) {
       const lines = linesOf(state, 80, rows).slice(rows >= 16 ? 2 : 1, rows >= 16 ? -3 : -2);
       const shown = lines.filter((line) => line !== "");
       expect(shown.at(-1), `page ${page} of ${rows} rows`).toMatch(/^ {2}/);
@@ -217,4 +223,34 @@ test("no page of the help ends in the name of a group, and every key is on one o
     }
     expect([...seen].filter((line) => line.startsWith("  "))).toHaveLength(KEYMAP.length);
   }
+});
+
+describe("the help in a small terminal", () => {
+  const pageAfter = (...keys: readonly string[]): readonly string[] => {
+    const state = pressAt(press(sampleState(), "?"), 80, 16, keys);
+    return linesOf(state, 80, 16).slice(2, -3);
+  };
+  const { scrollEnd: last } = frameOf(press(sampleState(), "?"), 80, 16);
+  const tabs = (count: number): readonly string[] => Array.from({ length: count }, () => "tab");
+
+  test("is paged through by the keys that scroll a view, from the first page to the last", () => {
+    expect(last).toBeGreaterThan(2);
+    const [first, second, end] = [pageAfter(), pageAfter("tab"), pageAfter(...tabs(last))];
+    expect(new Set([first.join(), second.join(), end.join()]).size).toBe(3);
+    for (const key of ["j", "down", "pagedown", "space"]) expect(pageAfter(key)).toEqual(second);
+    for (const key of ["k", "up", "pageup"]) {
+      expect(pageAfter("tab", "tab", key)).toEqual(second);
+      expect(pageAfter(key)).toEqual(first);
+    }
+    expect(pageAfter("G")).toEqual(end);
+    expect(pageAfter("G", "j")).toEqual(end);
+    expect(pageAfter("G", "g")).toEqual(first);
+    expect(pageAfter("G", "tab")).toEqual(first);
+    expect(pageAfter("tab", "shift-tab")).toEqual(first);
+  });
+
+  test("moves nothing in the view that it covers", () => {
+    const state = pressAt(press(sampleState(), "3", "?"), 80, 16, ["j", "G", "k"]);
+    expect(state.ui.chosen).toBeNull();
+  });
 });

@@ -2,6 +2,7 @@
 
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { edited } from "./line-edit.ts";
+import type { List } from "./lists/list.ts";
 import { chosenSessionId, type Seen, seenLists, withUi } from "./navigate.ts";
 import { openSessionId } from "./places/place.ts";
 import { placeName } from "./places/place-name.ts";
@@ -22,15 +23,16 @@ export function shownAlert({ data, ui }: LiveState): AlertRow | null {
 
 /** Copies the selected row, else the id of the open session, else the command that the alert suggests. */
 export function copy(state: LiveState, seen: Seen): LiveState {
-  const text = copied(state, seen);
+  const text = textToCopy(state, seenLists(state, seen));
   return text === "" ? refuse(state, "nothing to copy here") : ask(state, { kind: "copy", text });
 }
 
-function copied(state: LiveState, seen: Seen): string {
+/** "" = nothing. @param lists those that are seen */
+export function textToCopy(state: LiveState, lists: readonly List[]): string {
   const { ui, data } = state;
   if (ui.output !== null) return ui.output.lines.join("\n");
   if (ui.showsAlerts) return typedFor(data?.alerts[ui.alertAt]);
-  const list = seenLists(state, seen).find(({ chosenAt }) => chosenAt >= 0);
+  const list = lists.find(({ chosenAt }) => chosenAt >= 0);
   const row = list?.copyAt(list.chosenAt) ?? "";
   if (ui.chosen !== null && row !== "") return row;
   return openSessionId(ui.place) ?? (row || typedFor(shownAlert(state) ?? undefined));

@@ -11,12 +11,14 @@ import { wrapAll, wrapWords } from "../text/wrap.ts";
 import { shownAlert } from "./act.ts";
 import { targetText } from "./click-target.ts";
 import { type Hint, hintsFor } from "./keymap.ts";
+import type { Seen } from "./navigate.ts";
 import { spread, type ViewContext, words } from "./pane.ts";
 import { periodChoiceName, pickedScope } from "./period-choice.ts";
 import { type Place, scopeKey } from "./places/place.ts";
 import { placeName } from "./places/place-name.ts";
 import { spendBetween } from "./spend.ts";
 import { type LiveState, type UiState, VIEWS, type ViewName } from "./ui-state.ts";
+import { workingCommands } from "./working-commands.ts";
 
 const NAMES: Readonly<Record<ViewName, string>> = {
   now: "Now",
@@ -198,8 +200,8 @@ function firstWords(command: string): string {
 }
 
 /** The keys that work now, as many as fit; the last ones, help and exit, are always shown. */
-export function footerLine(state: LiveState, width: number, ctx: ViewContext): Line {
-  const { hints, always } = hintsFor(state.ui);
+export function footerLine(state: LiveState, width: number, ctx: ViewContext, seen: Seen): Line {
+  const { hints, always } = hintsFor(state.ui, workingCommands(state, seen));
   const sizeOf = ({ key, hint }: Hint): number => textWidth(key) + 1 + textWidth(hint) + 2;
   const room = width + 2 - always.reduce((sum, hint) => sum + sizeOf(hint), 0);
   const shown: Hint[] = [];

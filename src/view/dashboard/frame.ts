@@ -3,7 +3,7 @@
 import { fitLine, isSameLine, type Line, span } from "../text/spans.ts";
 import { backgroundPanes } from "./background-view.ts";
 import { alertLines, footerLine, headerLine, pathLine, progressLines } from "./chrome.ts";
-import { headersIn, type SeenHeaders } from "./click-target.ts";
+import { headersIn, type SeenHeaders, type WheelTarget } from "./click-target.ts";
 import { historyPanes } from "./history-view.ts";
 import {
   chromeOf,
@@ -25,7 +25,13 @@ import { sessionsPanes } from "./sessions-view.ts";
 import { todayPanes } from "./today-view.ts";
 import type { ListId, LiveState, UiState } from "./ui-state.ts";
 
-export type PaneFrame = { readonly id: string; readonly title: string; readonly lines: readonly Line[] };
+export type PaneFrame = {
+  readonly id: string;
+  readonly title: string;
+  readonly lines: readonly Line[];
+  /** What the wheel scrolls over it; null = nothing of its own. */
+  readonly wheel: WheelTarget | null;
+};
 
 /** Stacks of panes side by side, between the header and the footer. */
 export type Frame = {
@@ -34,7 +40,7 @@ export type Frame = {
   readonly header: readonly Line[];
   readonly stacks: readonly { readonly width: number; readonly panes: readonly PaneFrame[] }[];
   readonly footer: readonly Line[];
-  /** How far the view can be scrolled at this size; 0 = everything is visible. */
+  /** How far the view can be scrolled at this size, or the last page of the help; 0 = everything is visible. */
   readonly scrollEnd: number;
   /** The lists whose rows are visible, or become visible as soon as one of them is selected. */
   readonly lists: readonly ListId[];
@@ -90,7 +96,7 @@ export function buildFrame(state: LiveState, size: Size, ctx: ViewContext): Fram
     header: [whole(headerLine(state, width, ctx)), ...(isSlim ? alert : []), ...rule, ...above],
     stacks,
     ...seen,
-    footer: [...rule, ...(isSlim ? [] : alert), whole(footerLine(state, width, ctx))],
+    footer: [...rule, ...(isSlim ? [] : alert), whole(footerLine(state, width, ctx, seen))],
   };
 }
 
@@ -159,16 +165,20 @@ function drawColumn({ width, panes: wished }: Column, { height, state, ctx }: Dr
   const wanted = heightOf(panes, width);
   if (isWholeView && first && wanted > height) {
     const { lines, ...seen } = scrolledLines(panes, { width, height, scroll: ui.scroll, unicode });
-    return { width, ...seen, lists: listsIn(panes), panes: [{ id: first.id, title: first.title, lines }] };
+    const wheel = { lists: listsIn(panes), scrolls: true };
+    return { width, ...seen, lists: wheel.lists, panes: [{ id: first.id, title: first.title, lines, wheel }] };
   }
   const focused = withFocusFirst(panes, height, ui.chosen?.list ?? null);
   const { heights, more } = heightsWithMore(focused, width, height, ctx);
   const placed = focused.map((pane, i) => ({ pane, height: heights[i] as number })).filter((p) => p.height > 0);
-  const hidden = placed.map(({ pane, height: given }) => fullHeightOf(pane, width) - given);
+  const hidden = placed.map(
+    ({ pane, height: given }) => (pane.pageCount?.(width, given - 1) ?? fullHeightOf(pane, width) - given + 1) - 1,
+  );
   const drawn = placed.map(({ pane, height: given }) => ({
     id: pane.id,
     title: pane.title,
     lines: [...paneLines(pane, width, given, unicode), ...(pane === placed.at(-1)?.pane ? more : [])],
+    wheel: pane.list === undefined ? null : { lists: [pane.list], scrolls: pane.scrolls === true },
   }));
   return {
     width,

@@ -23,9 +23,14 @@ describe("the keymap", () => {
     }
   });
   it("hints only at what works in the view", () => {
-    const allHints = (ui: UiState) => [...hintsFor(ui).hints, ...hintsFor(ui).always];
+    const allHints = (ui: UiState, works = () => true) => {
+      const { hints, always } = hintsFor(ui, works);
+      return [...hints, ...always];
+    };
     expect(allHints(INITIAL_UI).map((h) => h.key)).not.toContain("w");
     expect(allHints({ ...INITIAL_UI, view: "history" }).map((h) => h.key)).toContain("w");
     expect(allHints({ ...INITIAL_UI, view: "sessions", isTyping: true }).map((h) => h.key)).toEqual(["Enter", "Esc"]);
+    expect(allHints(INITIAL_UI).map((h) => h.key)).toContain("Enter");
+    expect(allHints(INITIAL_UI, () => false).map((h) => h.key)).not.toContain("Enter");
   });
 });

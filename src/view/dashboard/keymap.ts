@@ -122,8 +122,12 @@ export type Hint = { readonly key: string; readonly hint: string };
 /**
  * Keys that have an effect now, for the footer: `hints` as they fit, most useful first, and those that are always
  * shown.
+ * @param works whether a command has an effect on what is shown
  */
-export function hintsFor(ui: UiState): { readonly hints: readonly Hint[]; readonly always: readonly Hint[] } {
+export function hintsFor(
+  ui: UiState,
+  works: (command: Command) => boolean,
+): { readonly hints: readonly Hint[]; readonly always: readonly Hint[] } {
   const always = [hint("help", "?"), hint("quit", "q")];
   const views = hint("views", "1-6");
   const back = hint("back", "Esc");
@@ -135,7 +139,7 @@ export function hintsFor(ui: UiState): { readonly hints: readonly Hint[]; readon
   if (ui.picker !== null) return { hints: [hint("pick", "Enter"), back, move], always: [hint("quit", "ctrl-c")] };
   if (ui.showsAlerts) return { hints: [back, move, hint("silence", "x"), views], always };
   const isDeep = ui.place.kind !== "view";
-  const own = KEYMAP.filter((b) => b.hint !== "" && isIn(b, ui.view) && isOfUse(b, ui));
+  const own = KEYMAP.filter((b) => b.hint !== "" && isIn(b, ui.view) && isOfUse(b, ui) && works(b.command));
   const isBack = isDeep || ui.filter !== "" || ui.chosen !== null;
   const shown = own.map((b) => hint(b.hint, b.shown));
   return { hints: [views, ...(isBack ? [back] : []), move, ...shown, hint("alerts", "a")], always };
@@ -148,7 +152,6 @@ function isOfUse({ command, group }: Binding, { view, place }: UiState): boolean
   const isDeep = place.kind !== "view";
   if (group === "History") return !isDeep;
   if (group === "Period") return !isDeep && hasPeriod(view);
-  if (command === "causes") return isDeep || view !== "limits";
   return command !== "pin" || isDeep || view === "now" || view === "sessions" || view === "background";
 }
 

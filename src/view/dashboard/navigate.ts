@@ -63,30 +63,44 @@ export function back(state: LiveState): LiveState {
 
 /** Opens what the selected row or alert refers to; without a selection the followed session, or the first row. */
 export function open(state: LiveState, seen: Seen): LiveState {
-  const { ui, data } = state;
-  if (data === null) return state;
-  if (ui.showsAlerts) {
-    const about = data.alerts[ui.alertAt]?.about;
-    if (about === undefined) return state;
-    return go(state, about.kind === "session" ? about : { kind: "limit", limitId: limitKey(about) });
-  }
-  const lists = seenLists(state, seen);
-  const chosen = lists.find((list) => list.chosenAt >= 0);
-  if (chosen === undefined && ui.view === "now" && ui.place.kind === "view") {
-    const followed = followedSession(data, ui.pinnedId);
-    return followed === null ? state : go(state, { kind: "session", sessionId: followed.sessionId });
-  }
-  const place = chosen ? chosen.placeAt(chosen.chosenAt) : (lists[0]?.placeAt(0) ?? null);
+  const place = placeToOpen(state, seenLists(state, seen));
   return place === null ? state : go(state, place);
 }
 
+/** What Enter opens; null = nothing. @param lists those that are seen */
+export function placeToOpen({ ui, data }: ListsState, lists: readonly List[]): Place | null {
+  if (data === null) return null;
+  if (ui.showsAlerts) {
+    const about = data.alerts[ui.alertAt]?.about;
+    if (about === undefined) return null;
+    return about.kind === "session" ? about : { kind: "limit", limitId: limitKey(about) };
+  }
+  const chosen = lists.find((list) => list.chosenAt >= 0);
+  if (chosen === undefined && ui.view === "now" && ui.place.kind === "view") {
+    const followed = followedSession(data, ui.pinnedId);
+    return followed === null ? null : { kind: "session", sessionId: followed.sessionId };
+  }
+  return chosen ? chosen.placeAt(chosen.chosenAt) : (lists[0]?.placeAt(0) ?? null);
+}
+
+/** The causes of the selected session, else of the selected or open days, project or model; null = nothing is selected. */
+export function placeOfCauses(state: ListsState, lists = listsOf(state)): Place | null {
+  const { place, chosen } = state.ui;
+  // An open scope takes precedence over the row that happens to be first in it.
+  const isScopeItself = place.kind === "scope" && chosen === null;
+  const sessionId = isScopeItself ? null : chosenSessionId(state, lists);
+  if (sessionId !== null) return { kind: "causes", sessionId };
+  const scope = chosenScope(state, lists);
+  return scope === null ? null : { kind: "scope-causes", scope };
+}
+
 /** The session that a key acts on: the open one, else the selected one, else the one that Now follows. */
-export function chosenSessionId(state: ListsState): string | null {
+export function chosenSessionId(state: ListsState, lists = listsOf(state)): string | null {
   const { data, ui } = state;
   if (data === null) return null;
   const openId = openSessionId(ui.place);
   if (openId !== null) return openId;
-  const list = listsOf(state).find(({ chosenAt }) => chosenAt >= 0);
+  const list = lists.find(({ chosenAt }) => chosenAt >= 0);
   const place = list?.placeAt(list.chosenAt);
   if (place?.kind === "session") return place.sessionId;
   return ui.view === "now" ? (followedSession(data, ui.pinnedId)?.sessionId ?? null) : null;
@@ -96,16 +110,14 @@ export function chosenSessionId(state: ListsState): string | null {
  * Days, a project or a model: the selected row's, else the open ones, else those that the Today view shows; null =
  * none.
  */
-export function chosenScope(state: ListsState): Scope | null {
-  const { ui, nowMs, zone } = state;
-  const list = listsOf(state).find(({ chosenAt }) => chosenAt >= 0);
+function chosenScope({ ui, nowMs, zone }: ListsState, lists: readonly List[]): Scope | null {
+  const list = lists.find(({ chosenAt }) => chosenAt >= 0);
   const chosen = list?.placeAt(list.chosenAt);
   if (chosen?.kind === "scope" && ui.place.kind === "view") return chosen.scope;
   return wantedCauses(ui, zone.dayOf(nowMs));
 }
 
-export function seenLists(state: ListsState, { lists: ids }: Seen): readonly List[] {
-  const lists = listsOf(state);
+export function seenLists(state: ListsState, { lists: ids }: Seen, lists = listsOf(state)): readonly List[] {
   return ids === undefined ? lists : lists.filter(({ id }) => ids.includes(id));
 }
 
@@ -124,6 +136,12 @@ export function move(state: LiveState, step: number, seen: Seen): LiveState {
   const lists = seenLists(state, seen);
   const count = lists.reduce((sum, list) => sum + list.count, 0);
   return count === 0 ? scrollBy(state, step, seen) : choose(state, lists, count, step);
+}
+
+/** Another page of the help. @param step forward, negative = back; infinite = to the end */
+export function turnPage(state: LiveState, step: number, { scrollEnd = Number.MAX_SAFE_INTEGER }: Seen): LiveState {
+  const page = Math.min(state.ui.helpPage ?? 0, scrollEnd);
+  return withUi(state, { helpPage: within(page + (Number.isFinite(step) ? Math.sign(step) : step), scrollEnd + 1) });
 }
 
 /** The index that is nearest to `at`. */

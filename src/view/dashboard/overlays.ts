@@ -72,16 +72,17 @@ function helpPane(title: string, groups: readonly Group[], page: number): Pane {
     title,
     asideAt: (height, width) => {
       const { length } = drawnPages(width, height - 1);
-      const turn = length === 1 ? "" : `Tab: page ${(page % length) + 1} of ${length}, `;
+      const turn = length === 1 ? "" : `Tab: page ${Math.min(page, length - 1) + 1} of ${length}, `;
       return [`${turn}Esc closes`, turn.replace(/, $/, "")];
     },
     priority: 1,
     minHeight: 4,
     idealHeight: 2 + helpLines(groups, KEY_WIDTH + 60).length,
     grows: true,
+    pageCount: (width, height) => drawnPages(width, height).length,
     draw: (width, height) => {
       const pages = drawnPages(width, height);
-      return pages[page % pages.length] ?? [];
+      return pages[Math.min(page, pages.length - 1)] ?? [];
     },
   };
 }

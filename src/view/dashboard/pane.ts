@@ -25,6 +25,8 @@ export type Pane = PaneSize & {
   readonly list?: ListId;
   /** The key that shows the same elsewhere, where there is no room. */
   readonly reach?: string;
+  /** Whether its list can be scrolled where no row of it is selected. */
+  readonly scrolls?: boolean;
   /** Left out where not everything fits: it only fills a tall terminal, and does not cause scrolling. */
   readonly isFiller?: boolean;
   /** Replaces `idealHeight` where that depends on the width. */
@@ -36,6 +38,8 @@ export type Pane = PaneSize & {
   below?(shown: number, width: number): string;
   /** The number of lines of its full contents, including the title; undefined = `idealHeight`. */
   fullHeight?(width: number): number;
+  /** Of a pane that is shown page by page, the number of its pages. @param height without the title */
+  pageCount?(width: number, height: number): number;
   draw(width: number, height: number): readonly Line[];
 };
 

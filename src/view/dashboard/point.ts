@@ -1,7 +1,7 @@
 /** The effects of a click and of the wheel. */
 
-import type { ClickTarget } from "./click-target.ts";
-import { chosenRow, move, open, type Seen, scrollBy, seenLists, show, sortBy, withUi } from "./navigate.ts";
+import type { ClickTarget, WheelTarget } from "./click-target.ts";
+import { chosenRow, move, open, type Seen, scrollBy, seenLists, show, sortBy, turnPage, withUi } from "./navigate.ts";
 import type { LiveState, UiState } from "./ui-state.ts";
 
 const WHEEL_ROWS = 3;
@@ -9,12 +9,14 @@ const WHEEL_ROWS = 3;
 export type Pointing = Seen & {
   readonly kind: "click" | "wheel-up" | "wheel-down";
   readonly target: ClickTarget | null;
+  /** null = what has the selection. */
+  readonly wheel?: WheelTarget | null;
 };
 
-export function point(state: LiveState, { kind, target, ...seen }: Pointing): LiveState {
+export function point(state: LiveState, { kind, target, wheel: under = null, ...seen }: Pointing): LiveState {
   if (isTyping(state.ui)) return state;
   if (kind === "click") return target === null ? state : click(state, target, seen);
-  return wheel(state, kind === "wheel-up" ? -WHEEL_ROWS : WHEEL_ROWS, seen);
+  return wheel(state, kind === "wheel-up" ? -WHEEL_ROWS : WHEEL_ROWS, under, seen);
 }
 
 const isTyping = ({ isTyping, command, picker }: UiState): boolean => isTyping || command !== null || picker !== null;
@@ -40,9 +42,14 @@ function click(state: LiveState, target: ClickTarget, seen: Seen): LiveState {
   }
 }
 
-/** Scrolls the view; a selected row moves with it, so that it stays visible. */
-function wheel(state: LiveState, rows: number, seen: Seen): LiveState {
-  if (state.ui.helpPage !== null) return state;
-  const isChoosing = state.ui.showsAlerts || chosenRow(seenLists(state, seen)) !== null;
-  return isChoosing ? move(state, rows, seen) : scrollBy(state, rows, seen);
+/** Scrolls what is under the pointer; a selected row in it moves along, so that it stays visible. */
+function wheel(state: LiveState, rows: number, under: WheelTarget | null, seen: Seen): LiveState {
+  const { ui } = state;
+  if (ui.helpPage !== null) return turnPage(state, rows, seen);
+  if (ui.showsAlerts || ui.output !== null) return move(state, rows, seen);
+  const within: Seen = under === null ? seen : { ...seen, lists: under.lists };
+  if (chosenRow(seenLists(state, within)) !== null) return move(state, rows, within);
+  if (under === null || under.scrolls) return scrollBy(state, rows, seen);
+  // Such a list scrolls with its selection alone, which is above its first row while it is elsewhere.
+  return rows > 0 ? move(state, rows, within) : state;
 }

@@ -2,26 +2,28 @@
 
 import type { DashboardData, WatchState } from "../../core/dashboard/dashboard-data.ts";
 import { beginCommand, copy, exportRows, typeCommand } from "./act.ts";
-import type { ClickTarget } from "./click-target.ts";
+import type { ClickTarget, WheelTarget } from "./click-target.ts";
 import { actsOnView, type Command, commandOf } from "./keymap.ts";
 import { edited, pastedLine } from "./line-edit.ts";
 import {
   back,
   chooseFirst,
-  chosenScope,
   chosenSessionId,
   go,
   move,
   nextList,
   open,
+  placeOfCauses,
   type Seen,
   seenLists,
   show,
   sortNext,
+  turnPage,
   within,
   withUi,
 } from "./navigate.ts";
 import { hasPeriod, PERIOD_CHOICES, parsePeriod, stepPeriod } from "./period-choice.ts";
+import { showsCauses } from "./places/place.ts";
 import { point } from "./point.ts";
 import { refuse, toast } from "./toast.ts";
 import { type CommandOutput, type LiveState, type UiState, VIEWS } from "./ui-state.ts";
@@ -36,6 +38,8 @@ export type LiveEvent =
       readonly kind: "click" | "wheel-up" | "wheel-down";
       /** The target of the click; null = none. */
       readonly target: ClickTarget | null;
+      /** What the wheel scrolls at its position; null = what has the selection. */
+      readonly wheel?: WheelTarget | null;
     } & Seen)
   | { readonly type: "paste"; readonly text: string }
   | { readonly type: "mouse-use"; readonly isOn: boolean }
@@ -103,8 +107,7 @@ function perform(state: LiveState, command: Command, seen: Seen): LiveState {
   const view = VIEWS.find((v) => v === command);
   if (view) return show(state, view);
   if (command === "next-view" || command === "previous-view") {
-    if (ui.helpPage !== null)
-      return withUi(state, { helpPage: Math.max(0, ui.helpPage + (command === "next-view" ? 1 : -1)) });
+    if (ui.helpPage !== null) return turnPageRound(state, command === "next-view" ? 1 : -1, seen);
     const step = command === "next-view" ? 1 : VIEWS.length - 1;
     return show(state, VIEWS[(VIEWS.indexOf(ui.view) + step) % VIEWS.length] as UiState["view"]);
   }
@@ -169,6 +172,12 @@ function performInTime(state: LiveState, command: Command): LiveState | null {
   return withUi(state, { picker: { at: Math.max(0, at), text: "" } });
 }
 
+/** The page after the last one is the first. */
+function turnPageRound(state: LiveState, step: 1 | -1, seen: Seen): LiveState {
+  const isPastEnd = step > 0 && (state.ui.helpPage ?? 0) >= (seen.scrollEnd ?? Number.MAX_SAFE_INTEGER);
+  return turnPage(state, isPastEnd ? Number.NEGATIVE_INFINITY : step, seen);
+}
+
 const KINDS = { "by-day": "day", "by-week": "week", "by-month": "month" } as const;
 
 function by(state: LiveState, command: keyof typeof KINDS): LiveState {
@@ -194,21 +203,14 @@ function performInList(state: LiveState, command: Command, seen: Seen): LiveStat
     return sessionId === null ? refuse(state, "no session is chosen") : pin(state, sessionId);
   }
   const step = STEPS[command];
-  return step === undefined ? state : move(state, step, seen);
+  if (step === undefined) return state;
+  return state.ui.helpPage === null ? move(state, step, seen) : turnPage(state, step, seen);
 }
 
-/** Shows the causes of the selected session, else of the selected or open days, project or model. */
 function causes(state: LiveState): LiveState {
-  const { place } = state.ui;
-  if (place.kind === "causes" || place.kind === "scope-causes") return state;
-  // An open scope takes precedence over the row that happens to be first in it.
-  const isScopeItself = place.kind === "scope" && state.ui.chosen === null;
-  const sessionId = isScopeItself ? null : chosenSessionId(state);
-  if (sessionId !== null) return go(state, { kind: "causes", sessionId });
-  const scope = chosenScope(state);
-  return scope === null
-    ? refuse(state, "no session and no days are chosen")
-    : go(state, { kind: "scope-causes", scope });
+  if (showsCauses(state.ui.place)) return state;
+  const place = placeOfCauses(state);
+  return place === null ? refuse(state, "no session and no days are chosen") : go(state, place);
 }
 
 function pin(state: LiveState, id: string): LiveState {

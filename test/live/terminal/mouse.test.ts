@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MOUSE_OFF, MOUSE_ON, splitMouse } from "../../../src/ui/mouse-input.ts";
-import { targetAt } from "../../../src/view/dashboard/click-target.ts";
+import { targetAt, wheelTargetAt } from "../../../src/view/dashboard/click-target.ts";
 import { buildFrame } from "../../../src/view/dashboard/frame.ts";
 import { reduce } from "../../../src/view/dashboard/reduce.ts";
 import type { LiveState } from "../../../src/view/dashboard/ui-state.ts";
@@ -89,6 +89,53 @@ test("the wheel scrolls a view, moves a choice, and does nothing while something
   expect(wheel(chosen, "wheel-down").ui.chosen).toEqual({ list: "periods", id: "2026-11-15" });
   const typing = press(view, "/");
   expect(wheel(typing, "wheel-down").ui).toEqual(typing.ui);
+});
+
+/** The state after the wheel over a text on the screen, as the terminal reports it. */
+function wheelOver(state: LiveState, columns: number, text: string, kind: "wheel-up" | "wheel-down"): LiveState {
+  const frame = frameOf(state, columns);
+  const at = placeOf(state, columns, text);
+  const { scrollEnd, lists } = frame;
+  const [target, wheel] = [targetAt(frame, ...at), wheelTargetAt(frame, ...at)];
+  return reduce(state, { type: "mouse", kind, target, wheel, scrollEnd, lists });
+}
+
+describe("the wheel over a list moves through that list, whichever has the selection", () => {
+  const chosenIn = ({ ui }: LiveState): string | undefined => ui.chosen?.list;
+  const now = press(sampleState(), "1", "j");
+
+  test("over another list than the one with the selection, also over its title", () => {
+    expect(chosenIn(now)).toBe("turns");
+    for (const text of ["Open sessions", "Make the heade"]) {
+      const over = wheelOver(now, 160, text, "wheel-down");
+      expect(chosenIn(over)).toBe("open");
+      // At its end it stays in it.
+      expect(chosenIn(wheelOver(wheelOver(over, 160, text, "wheel-down"), 160, text, "wheel-down"))).toBe("open");
+    }
+  });
+  test("up over such a list changes nothing, because it is at its first row", () => {
+    expect(wheelOver(now, 160, "Open sessions", "wheel-up").ui).toEqual(now.ui);
+  });
+  test("a view that scrolls as a whole goes on from list to list", () => {
+    const today = press(sampleState(), "2", "j");
+    const [columns, rows] = [80, 16];
+    const frame = buildFrame(today, { columns, rows }, { zone: ZONE, unicode: true, nowMs: NOW_MS });
+    const wheel = wheelTargetAt(frame, 5, 8);
+    expect(wheel?.scrolls).toBe(true);
+    const { scrollEnd, lists } = frame;
+    let state = today;
+    for (let i = 0; i < 30; i++) {
+      state = reduce(state, { type: "mouse", kind: "wheel-down", target: null, wheel, scrollEnd, lists });
+    }
+    expect(chosenIn(state)).toBe(lists.at(-1));
+  });
+  test("turns the pages of the help", () => {
+    const help = press(sampleState(), "?");
+    const down = reduce(help, { type: "mouse", kind: "wheel-down", target: null, scrollEnd: 1 });
+    expect(down.ui.helpPage).toBe(1);
+    expect(reduce(down, { type: "mouse", kind: "wheel-down", target: null, scrollEnd: 1 }).ui.helpPage).toBe(1);
+    expect(reduce(down, { type: "mouse", kind: "wheel-up", target: null, scrollEnd: 1 }).ui.helpPage).toBe(0);
+  });
 });
 
 test("reports are taken out of what is typed, and nothing else is", () => {

@@ -37,6 +37,7 @@ export function listPane(list: List, look: ListPaneLook, ctx: ViewContext): Pane
     id: list.id,
     list: list.id,
     title: look.title,
+    scrolls: look.scroll !== undefined,
     ...(look.reach === undefined ? {} : { reach: look.reach }),
     priority: look.priority,
     minHeight: Math.min(look.minHeight ?? 4, whole),

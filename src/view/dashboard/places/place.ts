@@ -33,6 +33,11 @@ export function openSessionId(place: Place): string | null {
   return "sessionId" in place ? place.sessionId : null;
 }
 
+/** Whether what the dollars were spent on is open. */
+export function showsCauses({ kind }: Place): boolean {
+  return kind === "causes" || kind === "scope-causes";
+}
+
 /** Equal for two scopes with the same responses. */
 export function scopeKey({ first, last, project, model }: Scope): string {
   return JSON.stringify([first, last, project, model]);

@@ -72,7 +72,9 @@ export async function openReport(
   const zone = readZone(options);
   const nowMs = io.now();
   const paths = dataPaths(options.dataDir, io.env);
-  const currency = readCurrency(options.currency, paths.settingsFile, options.csv === true);
+  // The rate is the user's own in the demo too, whose settings they cannot change.
+  const own = options.demo === true ? dataPaths(options.ownDataDir, io.env) : paths;
+  const currency = readCurrency(options.currency, own.settingsFile, options.csv === true);
   const filter = readFilter({ ...options, model: modelFilter?.models ?? options.model }, zone, nowMs);
   const load = {
     ...loadOptions(options),

@@ -1,6 +1,7 @@
 /** Everything visible can be filtered, sorted, copied, written to a file and queried on a command line. */
 
 import { describe, expect, test } from "vitest";
+import { usdString } from "../../src/core/pricing/money.ts";
 import { buildFrame } from "../../src/view/dashboard/frame.ts";
 import { KEYMAP } from "../../src/view/dashboard/keymap.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
@@ -136,9 +137,20 @@ describe("writing rows to a file", () => {
     const state = press(sampleState(), "3", "/", ..."ledger", "enter", "s", "e");
     expect(asked(state)).toMatchObject({ kind: "export", format: "csv", name: "sessions" });
     const { columns, rows } = asked(state) as Extract<Ask, { kind: "export" }>;
-    expect(columns).toEqual(["Project", "Title", "Model", "Status", "Last", "Requests", "Background", "Cost"]);
+    expect(columns).toEqual([
+      "Session",
+      "Project",
+      "Title",
+      "Model",
+      "Status",
+      "Last",
+      "Requests",
+      "Background",
+      "Cost",
+    ]);
     expect(rows).toEqual([
       [
+        state.data?.sessions.find(({ project }) => project.includes("ledger"))?.sessionId,
         "ledger-service",
         "Round ledger sums half to even",
         "opus-5-5",
@@ -149,6 +161,25 @@ describe("writing rows to a file", () => {
         4_270_000_000_000n,
       ],
     ]);
+  });
+  test("background has the session's id too, and limits have money, times and source", () => {
+    const background = asked(press(sampleState(), "6", "e")) as Extract<Ask, { kind: "export" }>;
+    expect(background.columns).toEqual(["Session", "Project", "Title", "Last", "Known", "Background"]);
+    const limits = asked(press(sampleState(), "5", "e")) as Extract<Ask, { kind: "export" }>;
+    const of = (id: string): Record<string, unknown> => {
+      const row = limits.rows.find((values) => values[limits.columns.indexOf("id")] === id) ?? [];
+      return Object.fromEntries(limits.columns.map((column, i) => [column, row[i]]));
+    };
+    const known = sampleState().data?.limits ?? [];
+    expect(limits.rows.length).toBe(known.length);
+    for (const limit of known) {
+      expect(of(limit.id)).toMatchObject({
+        source: limit.source,
+        usedUsd: limit.usedPico === null ? null : usdString(limit.usedPico),
+        resetsAt: limit.resetsAtMs === null ? null : new Date(limit.resetsAtMs).toISOString(),
+      });
+    }
+    expect(known.some(({ usedPico }) => usedPico !== null)).toBe(true);
   });
   test("E asks for JSON; an empty list is not written", () => {
     expect(asked(press(sampleState(), "4", "E"))).toMatchObject({ kind: "export", format: "json" });

@@ -51,6 +51,12 @@ describe("--currency", () => {
     expect(stdout).toContain("EUR at 0.92 a dollar, the rate of 2026-11-18, as you set it; dollars are exact");
   });
 
+  test("the demo is shown at the user's own rate too", async () => {
+    const { code, stdout } = await (await withRate())("daily", "--demo");
+    expect(code).toBe(0);
+    expect(stdout).toContain("EUR at 0.92 a dollar");
+  });
+
   test("JSON names the rate, and its amounts stay dollars", async () => {
     const run = await withRate();
     const answer = JSON.parse((await run("daily", "--json")).stdout);

@@ -63,7 +63,7 @@ test("the result file of a headless run is counted, to the client's own total, o
       .join(""),
   };
   const first = await runHere(["import", fileOf(home, "execution.json", text.array)], { home });
-  expect([first.code, first.stdout]).toEqual([0, "2 new responses and 1 sessions imported\n"]);
+  expect([first.code, first.stdout]).toEqual([0, "2 new responses and 1 session imported\n"]);
   const again = await runHere(["import", fileOf(home, "stream.jsonl", text.lines)], { home });
   expect([again.code, again.stdout]).toEqual([0, "0 new responses and 0 sessions imported\n"]);
   const { sessions, totals } = await jsonHere<Sessions>(["sessions"], { home });

@@ -98,3 +98,10 @@ test("a report marks sums, rows and shares", async () => {
   expect(shown).toMatch(/\| `nova-9` \| 2 \| [^|]+ \| unpriced \| – \|/);
   expect(shown).toMatch(/\| 2026-W47 \| 3 \| – \| ≥\$1\.00 \| 100% \|/);
 });
+
+test("the summary's warnings are whole on a narrow screen", async () => {
+  const { stdout } = await runHere(["--demo", "--timezone", "UTC"], { columns: 40, ...NOW });
+  const text = stdout.replace(/\s+/g, " ");
+  expect(text).toMatch(/! Context \d+% full in [^(…]+ \(and \d+ more: claude-cost limits\)/);
+  expect(text).toMatch(/! unpriced: 4 requests \([\d.]+k tokens\) of acme\/house-model-2/);
+});

@@ -1,6 +1,6 @@
 /** `report`: the same figures as the other commands have, as a page, as Markdown and as JSON. */
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseUsd } from "../../src/core/pricing/money.ts";
@@ -161,6 +161,11 @@ describe("a page", () => {
     const ran = await runHere(["report", "--html"], { home, cwd: folder, nowMs: NOW, isTTY: true });
     expect(ran).toMatchObject({ code: 0, stdout: "" });
     expect(ran.stderr).toContain(`wrote ${join(folder, "claude-cost-2026-11.html")}`);
+    const refused = await runHere(["report", "--html", "sub/october.html"], { home, cwd: folder, nowMs: NOW });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(`sub/october.html cannot be written: there is no folder ${join(folder, "sub")}`);
+    expect(existsSync(join(folder, "sub"))).toBe(false);
+    mkdirSync(join(folder, "sub"));
     await runHere(["report", "--html", "sub/october.html", "--month", "2026-10"], { home, cwd: folder, nowMs: NOW });
     expect(readFileSync(join(folder, "sub", "october.html"), "utf8")).toContain("Claude Code, October 2026");
     await runHere(["report", "--html", "--since", "2026-11-02", "--until", "2026-11-05"], {

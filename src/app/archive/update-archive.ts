@@ -52,7 +52,7 @@ async function keep(view: ArchiveView, content: IndexContent, today: number): Pr
     if (written === null) return { archive: null, notes };
     for (const { path, reason } of written.failed) notes.push(`cannot write ${path} (${reason}); ${LOGS_ONLY}`);
     for (const [reason, count] of written.refused) {
-      notes.push(`${count} rows of ${month} cannot be archived, because ${reason}`);
+      notes.push(`${count === 1 ? "1 row" : `${count} rows`} of ${month} cannot be archived, because ${reason}`);
     }
     changed += written.changed;
     if (written.failed.length === 0) months.set(month, sumWith());

@@ -83,7 +83,7 @@ function movedNotes(responses: ReadonlyMap<string, number>): readonly string[] {
     existsSync(folder)
       ? []
       : [
-          `the archive has ${number} responses of ${folder}, which is gone; if it has moved, \`claude-cost archive adopt ${folder}\` counts them`,
+          `the archive has ${number === 1 ? "1 response" : `${number} responses`} of ${folder}, which is gone; if it has moved, \`claude-cost archive adopt ${folder}\` counts ${number === 1 ? "it" : "them"}`,
         ],
   );
 }

@@ -26,7 +26,7 @@ import {
 } from "../../view/tables/doctor-lines.ts";
 import { sourceFindings } from "../../view/tables/organization/source-findings.ts";
 import { wiringFindings } from "../../view/tables/wiring-findings.ts";
-import { bytes } from "../../view/text/format.ts";
+import { bytes, counted } from "../../view/text/format.ts";
 import { joinedPath } from "../../view/text/joined-path.ts";
 import type { Register } from "../program.ts";
 import { openReport, type Report, widthOf, writeJson, writeLines } from "../report.ts";
@@ -99,7 +99,7 @@ async function organizationSections({ query, io }: Report, paths: DataPaths): Pr
 
 function rootFindings({ query: { history } }: Report): readonly Finding[] {
   return history.roots.map((root): Finding => {
-    const state = root.found ? `${root.files} files` : "not there";
+    const state = root.found ? counted(root.files, "file") : "not there";
     return {
       level: root.found || root.reason === "standard" ? "info" : "warn",
       name: root.reason,

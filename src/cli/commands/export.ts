@@ -6,6 +6,7 @@ import { UserError } from "../../core/user-error.ts";
 import { ARCHIVE_COLUMNS, type ArchiveRow, jsonNameOf } from "../../store/archive/archive-row.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { csv } from "../../view/text/csv.ts";
+import { counted } from "../../view/text/format.ts";
 import { readAttributionRules } from "../attribution-rules.ts";
 import type { Io } from "../io.ts";
 import type { Register } from "../program.ts";
@@ -46,7 +47,7 @@ export const registerExport: Register = (program, io) => {
       if (parquet) {
         const folder = resolve(io.cwd, target ?? "claude-cost-export");
         const files = await exportParquet(rows, folder, more);
-        printMessage(io.stderr, `${rows.length} rows in ${files.length} files in ${folder}`);
+        printMessage(io.stderr, `${counted(rows.length, "row")} in ${counted(files.length, "file")} in ${folder}`);
         return;
       }
       writeText(io, target, options.csv ? csvOf(rows, more) : jsonOf(rows, more));

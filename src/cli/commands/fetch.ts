@@ -17,6 +17,7 @@ import { SourceStore } from "../../store/sources/source-store.ts";
 import { teamSourcesDir } from "../../store/team/team-folder.ts";
 import { fetchJson } from "../../view/json/fetch-json.ts";
 import { fetchLines, fetchNotes } from "../../view/tables/organization/fetch-lines.ts";
+import { counted } from "../../view/text/format.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, closedRange, readCommonOptions, readFilter } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
@@ -148,7 +149,7 @@ function fetchProgress({ stderr }: Io): { show(step: FetchStep): void; clear(): 
   return {
     show: (step) => {
       const days = step.window ? `  ${dayKey(step.window.from)} to ${dayKey(step.window.to)}` : "";
-      const rows = step.rows > 0 ? `  ${step.rows} rows` : "";
+      const rows = step.rows > 0 ? `  ${counted(step.rows, "row")}` : "";
       if (stderr.isTTY) {
         stderr.control(CLEAR_LINE);
         stderr.write(`fetching ${step.part}${days}${rows}`.slice(0, Math.max(20, stderr.columns - 1)));

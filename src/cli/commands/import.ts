@@ -77,5 +77,5 @@ function refuseRange(source: string, { since, until }: CommonOptions): void {
 
 function importedText({ responses, sessions, backgroundRequests }: Omit<Imported, "refused">): string {
   const background = backgroundRequests === null ? "" : `, ${counted(backgroundRequests, "background request")}`;
-  return `${responses} new responses${background} and ${sessions} sessions imported`;
+  return `${counted(responses, "new response")}${background} and ${counted(sessions, "session")} imported`;
 }

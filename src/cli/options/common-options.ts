@@ -27,6 +27,8 @@ export type CommonOptions = {
   readonly session: readonly string[];
   readonly configDir: readonly string[];
   readonly dataDir?: string;
+  /** With --demo, the user's own folder; `dataDir` is then the demo's. */
+  readonly ownDataDir?: string;
   readonly archive: boolean;
   readonly index: boolean;
   readonly color: "auto" | "always" | "never";

@@ -15,7 +15,9 @@ export function addDemoOption(program: Command, io: Io): void {
     const offsetMs = -new Date(nowMs).getTimezoneOffset() * 60_000;
     const { demoHome } = await import("../../app/demo/demo-home.ts");
     const { root, dataDir } = demoHome({ tmpDir: tmpdir(), nowMs, offsetMs });
-    for (const [name, value] of Object.entries({ demo: true, configDir: [root], dataDir, archive: false })) {
+    const { dataDir: ownDataDir } = program.opts<{ readonly dataDir?: string }>();
+    const options = { demo: true, configDir: [root], ownDataDir, dataDir, archive: false };
+    for (const [name, value] of Object.entries(options)) {
       program.setOptionValue(name, value);
     }
   });

@@ -1,6 +1,7 @@
 /** Helpers of the commands that make pages. */
 
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { UserError } from "../../core/user-error.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
 import type { Io } from "../io.ts";
@@ -37,8 +38,14 @@ export function writePage(io: Io, target: string, page: string): void {
   printMessage(io.stderr, `wrote ${file}`);
 }
 
-/** Writes a file that the user has named. @throws UserError where the system refuses */
+/** Writes a file that the user has named. @throws UserError where its folder is missing or the system refuses */
 export function writeNamedFile(file: string, text: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder)) {
+    throw new UserError(`${file} cannot be written: there is no folder ${folder}`, {
+      hint: "Make the folder, or name another file.",
+    });
+  }
   try {
     writeFileAtomic(file, text, { durable: true });
   } catch (error) {

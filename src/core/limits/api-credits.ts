@@ -5,7 +5,7 @@ import type { Burn } from "./burn.ts";
 import { balanceOf } from "./credits/balance.ts";
 import type { Ledger } from "./credits/credit-ledger.ts";
 import { type Reload, reloadNote } from "./credits/reload.ts";
-import { type Limit, PLAIN_LIMIT, type Thresholds } from "./limit.ts";
+import { type Limit, PLAIN_LIMIT, type Thresholds, unpricedText } from "./limit.ts";
 import { EVERYTHING } from "./spending.ts";
 
 export type ApiCreditsInput = {
@@ -67,6 +67,6 @@ function notesOf({ ledger, unpriced, drawsOnIt, reload }: ApiCreditsInput): read
     notes.push("more was spent than was bought: a purchase is missing here, or reconcile with the Console's balance");
   }
   if (ledger.foundPico > 0n) notes.push("part of the balance has no purchase: its expiry is not known");
-  if (unpriced > 0) notes.push(`${unpriced} responses have no price: the balance is at most this`);
+  if (unpriced > 0) notes.push(`${unpricedText(unpriced)}: the balance is at most this`);
   return notes;
 }

@@ -6,7 +6,7 @@ import { cleanText } from "../clean-text.ts";
 import type { Pico } from "../pricing/money.ts";
 import { type Burn, burnOf, reach } from "./burn.ts";
 import { elapsedPercent, localPeriod } from "./calendar.ts";
-import { type Limit, PLAIN_LIMIT, percentUsed, severityOf, type Thresholds } from "./limit.ts";
+import { type Limit, PLAIN_LIMIT, percentUsed, severityOf, type Thresholds, unpricedText } from "./limit.ts";
 import type { BudgetFacts } from "./limits-facts.ts";
 import { type Spending, type SpendScope, spendIn } from "./spending.ts";
 
@@ -120,6 +120,6 @@ export function budgetLimit(budget: Budget, facts: BudgetFacts, { zone, nowMs, t
     hard: budget.hard,
     consequence: budget.hard ? "prompt-stopped" : "nothing",
     payer: "you",
-    notes: spent.unpriced === 0 ? [] : [`${spent.unpriced} responses have no price: at least so much is used`],
+    notes: spent.unpriced === 0 ? [] : [`${unpricedText(spent.unpriced)}: at least so much is used`],
   };
 }

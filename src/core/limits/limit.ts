@@ -151,6 +151,10 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   runOut: true,
 };
 
+/** `2 responses have no price`. */
+export const unpricedText = (count: number): string =>
+  count === 1 ? "1 response has no price" : `${count} responses have no price`;
+
 export function thresholdsOf(kind: LimitKind, thresholds: Thresholds): readonly number[] {
   return kind === "window" ? thresholds.windowPercent : thresholds.spendPercent;
 }

@@ -110,7 +110,7 @@ const BILLED: ReadonlySet<OrgReport> = new Set(["analytics-cost", "spend-limits"
 
 function reasonOf(report: OrgReport, pico: Pico, difference: Pico, members: number): string {
   const size = difference < 0n ? -difference : difference;
-  const of = `of ${members} members`;
+  const of = members === 1 ? "of 1 member" : `of ${members} members`;
   if (size * SAME <= pico) return `${of}; they agree`;
   if (difference > 0n) return `${of}; most likely other machines, cloud sessions, or days that were not shared`;
   const reasons = [

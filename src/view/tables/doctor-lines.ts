@@ -63,7 +63,7 @@ export function scanFindings(report: ScanReport): readonly Finding[] {
     {
       level: "info",
       name: "files",
-      text: `${wholeNumber(report.files)}, ${bytes(report.bytes)}, ${wholeNumber(report.rows)} rows`,
+      text: `${wholeNumber(report.files)}, ${bytes(report.bytes)}, ${counted(report.rows, "row")}`,
     },
     { level: "info", name: "usage rows", text: wholeNumber(report.usageRows) },
     {

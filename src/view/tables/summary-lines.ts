@@ -279,6 +279,9 @@ function limitSection({ limits, alerts, style, width, nowMs, zone }: SummaryFram
   return [...(limits.length > 0 ? ["", ...table] : []), ...alertLine(alerts, { width, style, nowMs, zone })];
 }
 
+/** With less room a cut message says nothing. */
+const LEAST_ALERT = 36;
+
 function alertLine(
   alerts: readonly Alert[],
   { style, width, nowMs, zone }: Pick<SummaryFrame, "style" | "width" | "nowMs" | "zone">,
@@ -286,9 +289,15 @@ function alertLine(
   const [worst] = alerts;
   if (!worst) return [];
   const more = alerts.length > 1 ? ` (and ${alerts.length - 1} more: claude-cost limits)` : "";
-  const text = truncateEnd(alertMessage(worst, nowMs, zone), width - 2 - textWidth(more), style.unicode);
+  const message = alertMessage(worst, nowMs, zone);
+  const room = width - 2 - textWidth(more);
   const tone = worst.severity === "critical" || worst.severity === "over" ? "danger" : "warn";
-  return [style.paint(worst.kind === "news" ? "muted" : tone, `! ${text}${more}`)];
+  // On a narrow screen the whole message is wrapped, because what is left of one line would say nothing.
+  const lines =
+    room >= LEAST_ALERT
+      ? [`! ${truncateEnd(message, room, style.unicode)}${more}`]
+      : wrapWords(`! ${message}${more}`, width, 2);
+  return lines.map((line) => style.paint(worst.kind === "news" ? "muted" : tone, line));
 }
 
 /** Rows that should have been counted and could not be; rows that are never billed are not mentioned. */

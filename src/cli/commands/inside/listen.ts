@@ -2,6 +2,7 @@ import { isLoopback } from "../../../app/telemetry/asked-host.ts";
 import { type Receiver, startReceiver } from "../../../app/telemetry/receiver.ts";
 import { DEFAULT_OTLP_PORT } from "../../../core/background/otlp-port.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
+import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { portOf, wiredPort } from "../../options/listen-options.ts";
@@ -72,6 +73,8 @@ function startHealth(receiver: Receiver, io: Io): NodeJS.Timeout {
 
 function healthText({ counts }: Receiver): string {
   const trouble = counts.rejected + counts.refused > 0;
-  const kept = `${counts.events} events stored, from ${counts.batches} batches`;
-  return trouble ? `${kept}; ${counts.rejected} records and ${counts.refused} requests refused` : kept;
+  const kept = `${counted(counts.events, "event")} stored, from ${counted(counts.batches, "batch")}`;
+  return trouble
+    ? `${kept}; ${counted(counts.rejected, "record")} and ${counted(counts.refused, "request")} refused`
+    : kept;
 }

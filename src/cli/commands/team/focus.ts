@@ -8,6 +8,7 @@ import { UserError } from "../../../core/user-error.ts";
 import { VERSION } from "../../../data/version.ts";
 import { isoTime } from "../../../view/json/parts.ts";
 import { csv } from "../../../view/text/csv.ts";
+import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
 import { openBook } from "../../open-book.ts";
 import type { CommonOptions } from "../../options/common-options.ts";
@@ -36,5 +37,5 @@ export async function writeFocus(request: ReportRequest, target: string, common:
   const metadata = focusMetadata(isoTime(io.now()) ?? "", VERSION);
   writeNamedFile(file, text);
   writeNamedFile(`${file}.metadata.json`, `${JSON.stringify(metadata, null, 2)}\n`);
-  printMessage(io.stderr, `wrote ${file} (${rows.length} rows) and its metadata`);
+  printMessage(io.stderr, `wrote ${file} (${counted(rows.length, "row")}) and its metadata`);
 }

@@ -17,11 +17,15 @@ export type ListColumn<T> = Column & {
   readonly written?: (item: T) => ListValue;
 };
 
+type ExportedColumn<T> = { readonly header: string; written(item: T): ListValue };
+
 export type ListSpec<T> = {
   readonly id: ListId;
   /** In the list's default order. */
   readonly items: readonly T[];
   readonly columns: readonly ListColumn<T>[];
+  /** Columns that only exported files have, in front of the others. */
+  readonly exported?: readonly ExportedColumn<T>[];
   idOf(item: T): string;
   /** The text that a filter is applied to. */
   searchOf(item: T): string;
@@ -78,7 +82,7 @@ export function makeList<T>(spec: ListSpec<T>, choice: ListChoice): List {
     placeAt: (index) => (index >= 0 && index < rows.length ? spec.placeOf(rows[index] as T) : null),
     copyAt: (index) => copyOf(spec, rows[index] as T),
     table: () => {
-      const columns = writtenColumns(spec);
+      const columns = [...(spec.exported ?? []), ...writtenColumns(spec)];
       return {
         columns: columns.map(({ header }) => header),
         rows: rows.map((item) => columns.map((column) => column.written(item))),
@@ -103,7 +107,7 @@ export function makeList<T>(spec: ListSpec<T>, choice: ListChoice): List {
   };
 }
 
-function writtenColumns<T>({ columns }: ListSpec<T>): readonly { header: string; written(item: T): ListValue }[] {
+function writtenColumns<T>({ columns }: ListSpec<T>): readonly ExportedColumn<T>[] {
   return columns.flatMap(({ header, value, written = value }) => (written === undefined ? [] : { header, written }));
 }
 

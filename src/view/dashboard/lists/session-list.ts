@@ -67,6 +67,7 @@ export function backgroundList(sessions: Sessions, choice: ListChoice): List {
 }
 
 const COMMON = {
+  exported: [{ header: "Session", written: (s: SessionRow) => s.sessionId }],
   idOf: (s: SessionRow) => s.sessionId,
   copyOf: (s: SessionRow) => s.sessionId,
   searchOf: (s: SessionRow) => [s.project, s.title, s.sessionId, s.branch, s.status, ...s.models].join(" "),

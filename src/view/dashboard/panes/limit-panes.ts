@@ -77,7 +77,11 @@ function workingTexts(limit: Limit, { nowMs, zone }: ViewContext): readonly stri
   const at = (ms: number): string => when(ms, nowMs, zone);
   const texts: string[] = [];
   if (startsAtMs !== null)
-    texts.push(`It began ${at(startsAtMs)}${resetsAtMs === null ? "" : ` and resets ${at(resetsAtMs)}`}.`);
+    texts.push(
+      resetsAtMs === null
+        ? `${limit.balance === null ? "It began" : "The last deposit was"} ${at(startsAtMs)}.`
+        : `It began ${at(startsAtMs)} and resets ${at(resetsAtMs)}.`,
+    );
   if (usedPercent !== null && pacePercent !== null && pacePercent > 0) {
     const atReset = (usedPercent / pacePercent) * 100;
     texts.push(
@@ -87,7 +91,9 @@ function workingTexts(limit: Limit, { nowMs, zone }: ViewContext): readonly stri
   if (runsOut !== null) {
     const [when, earliest] = [at(runsOut.atMs), at(runsOut.earliestMs)];
     const latest = runsOut.latestMs === null ? null : at(runsOut.latestMs);
-    const range = `: between ${earliest} ${latest === null ? "or not before the reset" : `and ${latest}`}`;
+    const slower = resetsAtMs === null ? "later than can be foreseen" : "not before the reset";
+    const range =
+      latest === null ? `: ${earliest} at the earliest, or ${slower}` : `: between ${earliest} and ${latest}`;
     // If all three times are in the same minute, the range is left out.
     texts.push(`At the pace of late it runs out ${when}${earliest === when && latest === when ? "" : range}.`);
   } else if (usedPercent !== null && resetsAtMs !== null)

@@ -85,9 +85,29 @@ export function plainLine(line: Line): string {
 export function paintLine(line: Line, style: Painter): string {
   return (style.hasShades ? line : withoutShades(line))
     .map((part) => {
-      const toned = style.paint(part.tone ?? "text", cleanPiece(part.text), part.shade);
+      const toned = style.paint(part.tone ?? "text", withoutSkinTones(cleanPiece(part.text)), part.shade);
       const weighted = part.bold ? style.bold(toned) : toned;
       return part.inverse ? style.inverse(weighted) : weighted;
+    })
+    .join("");
+}
+
+const TAKES_SKIN_TONE = /^\p{Emoji_Modifier_Base}/u;
+const SKIN_TONES = /\p{Emoji_Modifier}/gu;
+/** The first half of each of them, which is quicker to search for. */
+const SKIN_TONE_START = "\ud83c";
+
+/**
+ * The text at the same width with every emoji in its neutral colour, because many terminals draw a skin tone as a
+ * character of its own, of two columns, which moves the rest of the line.
+ */
+function withoutSkinTones(text: string): string {
+  if (!text.includes(SKIN_TONE_START)) return text;
+  return graphemesIn(text)
+    .map((part) => {
+      const neutral = TAKES_SKIN_TONE.test(part) ? part.replace(SKIN_TONES, "") : part;
+      const width = textWidth(part);
+      return textWidth(neutral) > width ? part : padTo(neutral, width);
     })
     .join("");
 }

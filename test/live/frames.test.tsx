@@ -94,6 +94,36 @@ describe("each view as a reader sees it", () => {
     // Other days of the week have prices.
     expect(day).toMatch(/this week +≥\$12\.11/);
   });
+  it.each([
+    [true, "░", /Spend by hour ─+ top \$[\d.]+, ░ usual/],
+    [false, "|", /Spend by hour -+ top \$[\d.]+, \| usual/],
+  ])("the usual spend of hours to come has a character of its own (Unicode: %s)", (unicode, glyph, legend) => {
+    const state = press(sampleState(), "2");
+    const frame = draw(state, 80, 50, unicode);
+    expect(frame).toMatch(legend);
+    const from = frame.indexOf(`, ${glyph}`);
+    const chart = frame.slice(from + 10, frame.indexOf("hour   00", from)).split("\n");
+    // It is 14:03: the columns of the hours up to 14 are before column 7 + 15 x 3.
+    const [before, after] = [chart.map((line) => line.slice(0, 52)), chart.map((line) => line.slice(52, 79))];
+    expect(before.join("")).not.toContain(glyph);
+    expect(after.join("")).toContain(glyph);
+    expect(after.join("")).not.toMatch(/[#█▇▆▅▄▃▂▁]/);
+  });
+  it.each([
+    ["day", "d"],
+    ["week", "w"],
+    ["month", "m"],
+  ] as const)("projects and models are shown once where the %s in the list is the one picked", (unit, key) => {
+    const state = sampleState();
+    for (const back of [0, 1]) {
+      const picked = { ...state, ui: { ...state.ui, range: { unit, back } } };
+      for (const columns of [120, 160]) {
+        const frame = draw(press(picked, "4", key), columns, 60);
+        for (const what of ["Projects,", "Models,"])
+          expect(frame.split(`${what} `).length - 1, `${what} ${back} ${columns}\n${frame}`).toBe(1);
+      }
+    }
+  });
   it("charts over time in braille, where they are wanted and can be shown", () => {
     const drawIn = (unicode: boolean, braille: boolean): string => {
       const state = press(sampleState(), "2");

@@ -4,7 +4,7 @@ import { STATUSES } from "../../core/background/status.ts";
 import type { BackgroundSum } from "../../core/background/sum.ts";
 import type { BackgroundStatus } from "../../core/background/types.ts";
 import type { DashboardData, DayRow } from "../../core/dashboard/dashboard-data.ts";
-import { priced } from "../../core/pricing/amount.ts";
+import type { Amount } from "../../core/pricing/amount.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { compactTokens, money, percent, wholeNumber } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
@@ -15,6 +15,7 @@ import type { Shape } from "./layout.ts";
 import { howToKnow } from "./limits-view.ts";
 import { listPane } from "./lists/list-pane.ts";
 import { backgroundSessions, pickedSessions } from "./lists/lists-of.ts";
+import { periodName } from "./lists/period-list.ts";
 import { field, type Pane, type ViewContext } from "./pane.ts";
 import { lastDaysPane } from "./panes/days-panes.ts";
 import { periodChoiceName, pickedScope } from "./period-choice.ts";
@@ -34,11 +35,23 @@ export function backgroundPanes(data: DashboardData, ui: UiState, shape: Shape, 
   ];
 }
 
+const SHORT_DAYS = 14;
+
 function daysPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
   const today = ctx.zone.dayOf(ctx.nowMs);
   const { first, last } = pickedScope(ui, today) ?? EVERYTHING;
-  const look = { title: "Background by day", of: ({ backgroundPico }: DayRow) => priced(backgroundPico), first };
-  return { ...lastDaysPane(data, Math.min(last ?? today, today), ctx, look), isFiller: true };
+  const end = Math.min(last ?? today, today);
+  // A lower bound is marked like a sum that lacks prices.
+  const of = ({ backgroundPico: pico, backgroundStatus }: DayRow): Amount => ({
+    pico,
+    lacksPrices: pico > 0n && backgroundStatus !== "exact",
+  });
+  // Of a few days, bars only say something beside those of the days before.
+  const isShort = first !== null && end - first < SHORT_DAYS;
+  const look = isShort
+    ? { title: `Background by day, to ${periodName("day", end)}`, of }
+    : { title: "Background by day", of, first };
+  return { ...lastDaysPane(data, end, ctx, look), isFiller: true };
 }
 
 const LABEL_WIDTH = 13;

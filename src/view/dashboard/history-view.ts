@@ -17,6 +17,7 @@ import { lastPeriodsPane, weekdaysPane } from "./panes/days-panes.ts";
 import { daysPanes, topDaysPane } from "./panes/fill-panes.ts";
 import { usualHoursPane } from "./panes/hours-pane.ts";
 import { periodChoiceName } from "./period-choice.ts";
+import type { Scope } from "./places/place.ts";
 import { daysOf } from "./spend.ts";
 import { sharePane } from "./today-view.ts";
 import type { UiState } from "./ui-state.ts";
@@ -24,7 +25,7 @@ import type { UiState } from "./ui-state.ts";
 export function historyPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
   const today = ctx.zone.dayOf(ctx.nowMs);
   const isWide = shape === "wide";
-  const { periods, projects, models } = historyLists(data, ui, today);
+  const { periods, projects, models, shared } = historyLists(data, ui, today);
   const range = ui.range === null ? RANGES[ui.period] : periodChoiceName(ui.range, today);
   const title = { day: "Days", week: "Weeks", month: "Months" }[ui.period];
   const look = {
@@ -37,7 +38,7 @@ export function historyPanes(data: DashboardData, ui: UiState, shape: Shape, ctx
     scroll: ui.scroll,
   };
   return [
-    [listPane(periods, look, ctx), ...(isWide ? chosenDaysPanes(data, periods, ctx) : [])],
+    [listPane(periods, look, ctx), ...(isWide ? chosenDaysPanes(data, periods, shared, ctx) : [])],
     [
       heatPane(data, today, ctx),
       ...(isWide ? [filler(lastPeriodsPane(data, ui.period === "month" ? "week" : "month", today, ctx))] : []),
@@ -52,12 +53,15 @@ export function historyPanes(data: DashboardData, ui: UiState, shape: Shape, ctx
   ];
 }
 
-/** Of the chosen row, or of the first one. */
-function chosenDaysPanes(data: DashboardData, periods: List, ctx: ViewContext): readonly Pane[] {
+/** Of the chosen row, or of the first one. @param shared the days of the projects and models beside it */
+function chosenDaysPanes(data: DashboardData, periods: List, shared: Scope, ctx: ViewContext): readonly Pane[] {
   const place = periods.placeAt(Math.max(0, periods.chosenAt));
   if (place?.kind !== "scope") return [];
   const { first, last } = daysOf(data.days, place.scope);
-  return daysPanes(data, { first, last, name: daysName({ first, last }) }, ctx);
+  const today = ctx.zone.dayOf(ctx.nowMs);
+  const beside = daysOf(data.days, shared);
+  const hasWhose = first === beside.first && Math.min(last, today) === Math.min(beside.last, today);
+  return daysPanes(data, { first, last, name: daysName({ first, last }) }, ctx, hasWhose);
 }
 
 const filler = (pane: Pane): Pane => ({ ...pane, isFiller: true });

@@ -64,8 +64,11 @@ const PERIOD_COLUMNS: readonly Column[] = [
 function periodsPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
   const today = ctx.zone.dayOf(ctx.nowMs);
   const picked = pickedScope(ui, today);
+  const hasRow = ui.range === null || (ui.range.unit === "day" && ui.range.back === 0);
   const rows = [
-    ...(picked === null ? [] : [periodRow(periodChoiceName(ui.range, today), spendIn(data, picked), null, ctx)]),
+    ...(picked === null || hasRow
+      ? []
+      : [periodRow(periodChoiceName(ui.range, today), spendIn(data, picked), null, ctx)]),
     ...(["day", "week", "month"] as const).map((kind) => {
       const spend = spendBetween(data, periodStart(kind, today), today);
       const expected = kind === "day" ? null : forecast(data, kind, today);

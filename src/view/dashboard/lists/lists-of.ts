@@ -169,17 +169,19 @@ export function shareLists(data: DashboardData, ui: UiState, scope: Scope): { pr
 const LOOKED_BACK = { day: 29, week: 90, month: 364 } as const;
 
 /** Days, weeks or months, and who spent most recently. */
+/** `shared`: the days of the projects and models. */
 export function historyLists(
   data: DashboardData,
   ui: UiState,
   today: DayNumber,
-): { periods: List; projects: List; models: List } {
+): { periods: List; projects: List; models: List; shared: Scope } {
   const picked = pickedScope(ui, today);
   const lately: Scope = { ...EVERYTHING, first: today - LOOKED_BACK[ui.period], last: today };
   const scope = picked ?? EVERYTHING;
   const last = scope.last === null ? null : Math.min(scope.last, today);
   const of = { id: "periods", days: data.days, kind: ui.period, today, scope: { ...scope, last } } as const;
-  return { periods: periodList(of, ui), ...shareLists(data, ui, picked ?? lately) };
+  const shared = picked ?? lately;
+  return { periods: periodList(of, ui), ...shareLists(data, ui, shared), shared };
 }
 
 export function turnLists(

@@ -62,10 +62,17 @@ const MOST_SHARES = 12;
 const MOST_HOURS = 14;
 const MOST_HOURS_OF_DAY = 20;
 
-/** Whose some days were, and how they were spread over days and hours. */
-export function daysPanes(data: DashboardData, look: DaysLook, ctx: ViewContext): readonly Pane[] {
+/**
+ * Whose some days were, and how they were spread over days and hours.
+ * @param hasWhose whether projects and models of the same days are already beside it
+ */
+export function daysPanes(data: DashboardData, look: DaysLook, ctx: ViewContext, hasWhose = false): readonly Pane[] {
   const isOne = look.first === look.last;
-  return [...(isOne ? [] : [byDayPane(data, look, ctx)]), ...whosePanes(data, look, ctx), byHourPane(data, look, ctx)];
+  return [
+    ...(isOne ? [] : [byDayPane(data, look, ctx)]),
+    ...(hasWhose ? [] : whosePanes(data, look, ctx)),
+    byHourPane(data, look, ctx),
+  ];
 }
 
 export function byDayPane(data: DashboardData, { first, last, name }: DaysLook, ctx: ViewContext): Pane {

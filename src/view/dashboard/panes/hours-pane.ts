@@ -29,6 +29,7 @@ export function hoursPane(data: DashboardData, ctx: ViewContext, days: Days | nu
   const usual = first === last ? average.hours : [];
   const top = Math.max(largest(hours), largest(usual));
   const spent = Number(spendBetween(data, first, last).totalPico);
+  const legend = usual.slice(hourNow + 1).some((pico) => pico > 0) ? `, ${aheadGlyph(ctx.unicode)} usual` : "";
   // The axis, what is usual, the comparison.
   const below = usual.length === 0 ? 2 : 3;
   const said = (width: number): Line =>
@@ -42,7 +43,7 @@ export function hoursPane(data: DashboardData, ctx: ViewContext, days: Days | nu
   return {
     id: "hours",
     title: `${moneyName(data)} by hour`,
-    aside: `top ${money(BigInt(Math.round(top)))}`,
+    aside: `top ${money(BigInt(Math.round(top)))}${legend}`,
     priority: 2,
     minHeight: LEAST_ROWS + below,
     idealHeight: 14,
@@ -87,6 +88,11 @@ export function usualHoursPane(data: DashboardData, today: DayNumber, ctx: ViewC
   };
 }
 
+/** A bar of the usual spend of an hour to come, in a character of its own, so that it differs without colour too. */
+const aheadGlyph = (unicode: boolean): string => (unicode ? "░" : "|");
+/** Everything but blanks and the marks for nothing. */
+const BARS = /[^\s·_\u2800]/g;
+
 type HourColumns = {
   readonly known: readonly Value[];
   /** For the later hours, in a pale tone. */
@@ -97,7 +103,7 @@ type HourColumns = {
 /** Columns by hour, with the axis below. */
 function hourColumns({ known, ahead, top }: HourColumns, width: number, rows: number, ctx: ViewContext): Line[] {
   const chart = columnRowsIn(known, rows, top, ctx);
-  const pale = columnRowsIn(ahead, rows, top, ctx);
+  const pale = columnRowsIn(ahead, rows, top, ctx).map((row) => row.replace(BARS, aheadGlyph(ctx.unicode)));
   return [
     ...shadedRows(chart.map((row) => widened(row, width))).map(
       (row, i): Line => [span(" ".repeat(LABEL)), row, glyphs(widened(pale[i] ?? "", width), "track")],

@@ -6,6 +6,8 @@ import { join, sep } from "node:path";
 import type { LiveStore } from "../../app/live/store.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { usdString } from "../../core/pricing/money.ts";
+import { makeFolder } from "../../runtime/make-folder.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
 import type { Ask } from "../../view/dashboard/ui-state.ts";
 import { clipboardSequence, throughTmux } from "../../view/text/control-sequences.ts";
@@ -113,6 +115,8 @@ const MOST_OUTPUT_BYTES = 4 << 20;
  * shown here.
  */
 function withPageFile(args: readonly string[], options: AskOptions): readonly string[] {
+  // Where it cannot be made, the command reports that its file cannot be written.
+  if (args.includes("--html")) attempt(() => makeFolder(options.exportsDir, 0o700));
   return args.map((arg, i) => {
     const next = args[i + 1];
     const isBare = arg === "--html" && (next === undefined || (next !== "-" && next.startsWith("-")));

@@ -2,8 +2,8 @@
 
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { counted } from "../text/format.ts";
-import { type Line, span } from "../text/spans.ts";
-import { wrapWords } from "../text/wrap.ts";
+import { type Line, span, textWidth } from "../text/spans.ts";
+import { wrapAll, wrapWords } from "../text/wrap.ts";
 import { targetText } from "./click-target.ts";
 import { KEYMAP } from "./keymap.ts";
 import type { Shape } from "./layout.ts";
@@ -116,8 +116,10 @@ export function alertsPane(state: LiveState, ctx: ViewContext): Pane {
   };
 }
 
-/** A command's output, for the width that it was run at. */
+/** A command's output, for the width that it was run at; longer lines, such as those with a path, are wrapped. */
 export function outputPane({ title, lines }: CommandOutput): Pane {
+  const drawn = (width: number): readonly string[] =>
+    lines.flatMap((line) => (textWidth(line) > width ? wrapAll(line, width) : [line]));
   return {
     id: "output",
     title,
@@ -126,8 +128,9 @@ export function outputPane({ title, lines }: CommandOutput): Pane {
     minHeight: 3,
     idealHeight: 1 + lines.length,
     grows: true,
-    below: (shown) => counted(lines.length + 1 - shown, "line"),
-    draw: () => lines.map((line): Line => [{ text: line, isName: true }]),
+    heightAt: (width) => 1 + drawn(width).length,
+    below: (shown, width) => counted(drawn(width).length + 1 - shown, "line"),
+    draw: (width) => drawn(width).map((line): Line => [{ text: line, isName: true }]),
   };
 }
 

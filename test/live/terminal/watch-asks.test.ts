@@ -127,15 +127,17 @@ describe("in a terminal", { timeout: 60_000 }, () => {
     ["receipt . --html", /^receipt-\d.*\.html$/],
   ])("writes the page of ':%s' to a file and shows where, instead of the page's source", async (command, name) => {
     const dir = home();
-    const terminal = openTerminal(["watch"], { home: dir, columns: 160, rows: 30 });
+    const terminal = openTerminal(["watch"], { home: dir, columns: 60, rows: 30 });
     await atSessions(terminal);
     terminal.write(`:${command}\r`);
-    await terminal.waitForContent(/wrote .*exports.*\.html/);
+    await terminal.waitForContent("wrote");
     expect(terminal.screen().join("\n")).not.toMatch(/<html|<style/);
+    const shown = terminal.screen().join("");
     terminal.write("q");
     expect(await terminal.exited).toBe(0);
     const files = readdirSync(exportsOf(dir));
     expect(files).toEqual([expect.stringMatching(name)]);
+    expect(shown, "the whole path, in several lines where it is long").toContain(join(exportsOf(dir), files[0] ?? ""));
     expect(readFileSync(join(exportsOf(dir), files[0] ?? ""), "utf8")).toMatch(/^<!doctype html>[\s\S]*\$1\.00/i);
   });
 });

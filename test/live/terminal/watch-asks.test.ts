@@ -69,7 +69,7 @@ describe("in a terminal", { timeout: 60_000 }, () => {
     ]);
     const [csv = "", json = ""] = files.map((name) => readFileSync(join(exportsOf(dir), name), "utf8"));
     const [header = "", row = ""] = csv.split(/\r?\n/);
-    expect(header).toMatch(/^Project,Title,.*,Cost$/);
+    expect(header).toMatch(/^Session,Project,Title,.*,Cost$/);
     expect(row).toContain('"Count, ""the"" lines"');
     expect(row).toMatch(/,1$/);
     expect(JSON.parse(json)).toEqual([expect.objectContaining({ Title: TITLE, Cost: "1", Requests: 1 })]);

@@ -117,7 +117,7 @@ test("a limit: its level, the working of its forecast, and who drew on it, each 
   const text = textOf(opened, WIDE);
   // 83 % used when 55 % of the time is over: 83 / 55 = 150.9 % by the reset.
   expect(text).toContain("55% of its time is over and 83% of it is used: at that rate, 151% by the reset.");
-  expect(text).toMatch(/between 14:03 or not before the reset/);
+  expect(text).toMatch(/14:03 at the earliest, or not before the reset/);
   expect(text).toMatch(/ledger-service: Fix the rounding of invoices .*~48%/);
   expect(text).toMatch(/elsewhere: chat, other machines .*~8%/);
   expect(press(opened, WIDE, "enter").ui.place).toEqual({ kind: "session", sessionId: "10000000-2222" });

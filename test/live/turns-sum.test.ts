@@ -8,6 +8,7 @@ import { findLogFiles } from "../../src/claude-code/logs/log-files.ts";
 import { scanReference } from "../../src/claude-code/logs/reference-scanner.ts";
 import type { BackgroundSum } from "../../src/core/background/sum.ts";
 import { Zone } from "../../src/core/calendar/zone.ts";
+import type { ScopeSums } from "../../src/core/dashboard/dashboard-data.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { addTokens, NO_TOKENS, totalTokens } from "../../src/core/responses/tokens.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
@@ -130,15 +131,21 @@ it("sessions and days of a scope sum to what the whole has of it, while logs gro
     };
     return { sessions: of(sums?.sessions ?? []), days: of(sums?.days.values() ?? []) };
   };
+  /** With background, summed over the sessions and over the days of the scope. */
+  const totals = (scope: Partial<Scope>): readonly bigint[] => {
+    const at: UiState = { ...INITIAL_UI, place: { kind: "scope", scope: { ...EVERYTHING, ...scope } } };
+    const { sessions, days } = data.snapshot(at).scope as ScopeSums;
+    return [sessions, [...days.values()]].map((rows) => rows.reduce((sum, { totalPico }) => sum + totalPico, 0n));
+  };
   const days = [...whole.days.values()].filter(({ day }) => day > today - 10);
   expect(days.length).toBeGreaterThan(4);
   for (const { day, costPico, requests, projects, models } of days) {
     const own = scoped({ first: day, last: day });
     expect(own).toEqual({ sessions: [costPico, requests], days: [costPico, requests] });
-    for (const [project, pico] of projects) {
-      expect(scoped({ first: day, last: day, project }).sessions[0]).toBe(pico);
+    for (const [project, { pico }] of projects) {
+      expect(totals({ first: day, last: day, project })).toEqual([pico, pico]);
     }
-    for (const [model, pico] of models) expect(scoped({ first: day, last: day, model }).days[0]).toBe(pico);
+    for (const [model, { pico }] of models) expect(totals({ first: day, last: day, model })).toEqual([pico, pico]);
   }
   expect(kindSums([...whole.days.keys()].map((day) => backgroundOf(data, day)))).toEqual(kindSums([whole.background]));
   const before = scoped({ first: today, last: today }).sessions;

@@ -48,6 +48,7 @@ const REPORTS: readonly (readonly string[])[] = [
   ["weekly"],
   ["monthly"],
   ["blocks"],
+  ["receipt", "current"],
   ["sessions"],
   ["sessions", "aaaaaaaa"],
   ["by", "model"],
@@ -70,10 +71,13 @@ test.each(REPORTS)("%s %s shows no zero where nothing has a price", async (...ar
   }
 });
 
-test.each(REPORTS.slice(0, 9))("%s %s shows no zero in another currency", async (...args) => {
-  const shown = await (await all())(...args.filter((arg) => arg !== undefined), "--currency", "EUR");
-  expect(shown).not.toMatch(/[^\d.]0\.00/);
-});
+test.each(REPORTS.filter(([name]) => name !== "report" && name !== "receipt"))(
+  "%s %s shows no zero in another currency",
+  async (...args) => {
+    const shown = await (await all())(...args.filter((arg) => arg !== undefined), "--currency", "EUR");
+    expect(shown).not.toMatch(/[^\d.]0\.00/);
+  },
+);
 
 test.each([
   [
@@ -104,4 +108,10 @@ test("the summary's warnings are whole on a narrow screen", async () => {
   const text = stdout.replace(/\s+/g, " ");
   expect(text).toMatch(/! Context \d+% full in [^(…]+ \(and \d+ more: claude-cost limits\)/);
   expect(text).toMatch(/! unpriced: 4 requests \([\d.]+k tokens\) of acme\/house-model-2/);
+});
+
+test("`why` does not say that unpriced requests cost nothing", async () => {
+  expect(await (await all())("why")).toMatch(
+    /^Why it cost an unknown amount.*\n +none of these requests has a price\n/,
+  );
 });

@@ -42,10 +42,11 @@ export type WhyCauses = CauseReport & {
 
 export function whyLines(e: Explanation, causes: WhyCauses, frame: WhyFrame): string[] {
   const total = e.costPico + (frame.backgroundPico ?? 0n);
-  const title = moneyTitle(`Why ${frame.about} cost ${fineMoney(total)}`, frame);
-  if (e.mostExpensive.length === 0 && total === 0n) {
-    return [title, e.requests === 0 ? "  nothing was billed here" : "  none of these requests has a price"];
-  }
+  const isEmpty = e.mostExpensive.length === 0 && total === 0n;
+  const isUnpriced = isEmpty && e.requests > 0;
+  const cost = isUnpriced ? "an unknown amount" : fineMoney(total);
+  const title = moneyTitle(`Why ${frame.about} cost ${cost}`, frame);
+  if (isEmpty) return [title, isUnpriced ? "  none of these requests has a price" : "  nothing was billed here"];
   const requestRow = (r: ExpensiveRequest): Row => [
     when(r.timeMs, frame.nowMs, frame.zone),
     fineMoney(r.costPico),

@@ -52,7 +52,7 @@ describe("claude-cost listen", () => {
     expect((await postLogs(receiver.url, [apiRequest(1), apiRequest(2)])).status).toBe(200);
     receiver.child.kill(signal);
     expect(await receiver.ended).toBe(code);
-    expect(receiver.stderr()).toContain("stopped; 2 events stored, from 1 batches");
+    expect(receiver.stderr()).toContain("stopped; 2 events stored, from 1 batch");
     expect(kept()).toBe(2);
   });
 

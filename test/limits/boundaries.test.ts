@@ -165,7 +165,7 @@ describe("notes of API credits", () => {
     const beyond = ledgerOf([lot("a", NOW - DAY, "5", NOW + DAY)], usd("5") + 1n);
     expect(notes(beyond)[1]).toContain("more was spent than was bought");
     expect(notes({ ...whole, foundPico: 1n })[1]).toContain("has no purchase");
-    expect(notes(whole, 1)[1]).toContain("1 responses have no price");
+    expect(notes(whole, 1)[1]).toContain("1 response has no price");
   });
 });
 

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { buildFrame } from "../../src/view/dashboard/frame.ts";
-import { KEYMAP } from "../../src/view/dashboard/keymap.ts";
+import { KEYMAP } from "../../src/view/dashboard/keys/keymap.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import type { Ask, LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { plainLine } from "../../src/view/text/spans.ts";

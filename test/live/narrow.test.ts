@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { buildFrame } from "../../src/view/dashboard/frame.ts";
-import { KEYMAP } from "../../src/view/dashboard/keymap.ts";
+import { KEYMAP } from "../../src/view/dashboard/keys/keymap.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { plainLine } from "../../src/view/text/spans.ts";

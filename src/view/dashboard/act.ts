@@ -1,7 +1,7 @@
 /** Actions on what is shown: copying, writing to a file, or passing to a command. */
 
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
-import { edited } from "./line-edit.ts";
+import { edited } from "./keys/line-edit.ts";
 import type { List } from "./lists/list.ts";
 import { chosenSessionId, type Seen, seenLists, withUi } from "./navigate.ts";
 import { openSessionId } from "./places/place.ts";

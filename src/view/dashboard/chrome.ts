@@ -10,7 +10,8 @@ import { clock, when } from "../text/time.ts";
 import { wrapAll, wrapWords } from "../text/wrap.ts";
 import { shownAlert } from "./act.ts";
 import { targetText } from "./click-target.ts";
-import { type Hint, hintsFor } from "./keymap.ts";
+import { type Hint, hintsFor } from "./keys/keymap.ts";
+import { workingCommands } from "./keys/working-commands.ts";
 import type { Seen } from "./navigate.ts";
 import { spread, type ViewContext, words } from "./pane.ts";
 import { periodChoiceName, pickedScope } from "./period-choice.ts";
@@ -18,7 +19,6 @@ import { type Place, scopeKey } from "./places/place.ts";
 import { placeName } from "./places/place-name.ts";
 import { spendBetween } from "./spend.ts";
 import { type LiveState, type UiState, VIEWS, type ViewName } from "./ui-state.ts";
-import { workingCommands } from "./working-commands.ts";
 
 const NAMES: Readonly<Record<ViewName, string>> = {
   now: "Now",

@@ -5,7 +5,7 @@ import { counted } from "../text/format.ts";
 import { type Line, span, textWidth } from "../text/spans.ts";
 import { wrapAll, wrapWords } from "../text/wrap.ts";
 import { targetText } from "./click-target.ts";
-import { KEYMAP } from "./keymap.ts";
+import { KEYMAP } from "./keys/keymap.ts";
 import type { Shape } from "./layout.ts";
 import { aimed, inverseLine } from "./lists/list.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";

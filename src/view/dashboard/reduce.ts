@@ -3,8 +3,8 @@
 import type { DashboardData, WatchState } from "../../core/dashboard/dashboard-data.ts";
 import { beginCommand, copy, exportRows, typeCommand } from "./act.ts";
 import type { ClickTarget, WheelTarget } from "./click-target.ts";
-import { actsOnView, type Command, commandOf } from "./keymap.ts";
-import { edited, pastedLine } from "./line-edit.ts";
+import { actsOnView, type Command, commandOf } from "./keys/keymap.ts";
+import { edited, pastedLine } from "./keys/line-edit.ts";
 import {
   back,
   chooseFirst,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { KEYMAP } from "../../src/view/dashboard/keymap.ts";
+import { KEYMAP } from "../../../src/view/dashboard/keys/keymap.ts";
 
 /** One row per binding, with its views where they are one or two. */
 function keysInMarkdown(): string {
@@ -12,6 +12,6 @@ function keysInMarkdown(): string {
 }
 
 it("the README's table of keys is the dashboard's keymap", () => {
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8").replaceAll("\r\n", "\n");
+  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8").replaceAll("\r\n", "\n");
   expect(readme).toContain(keysInMarkdown());
 });

@@ -1,11 +1,11 @@
 import { render } from "ink-testing-library";
 import { expect, it, vi } from "vitest";
 import { createStore } from "zustand/vanilla";
-import { Dashboard } from "../../src/ui/app.tsx";
-import { type LiveEvent, reduce } from "../../src/view/dashboard/reduce.ts";
-import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
-import { ZONE } from "./samples/basics.ts";
-import { sampleState } from "./samples/sample-data.ts";
+import { Dashboard } from "../../../src/ui/app.tsx";
+import { type LiveEvent, reduce } from "../../../src/view/dashboard/reduce.ts";
+import type { LiveState } from "../../../src/view/dashboard/ui-state.ts";
+import { ZONE } from "../samples/basics.ts";
+import { sampleState } from "../samples/sample-data.ts";
 
 /** The dashboard on a made-up terminal, with the real reducer behind it. */
 function open() {

@@ -1,7 +1,7 @@
 /** Editing of a text that the user types at its end: a filter, a command, days. */
 
-import { cleanText } from "../../core/clean-text.ts";
-import { graphemesIn } from "../text/spans.ts";
+import { cleanText } from "../../../core/clean-text.ts";
+import { graphemesIn } from "../../text/spans.ts";
 
 /**
  * The text after a key. Of text that is too long, the beginning is inserted.

@@ -2,15 +2,15 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { buildFrame } from "../../src/view/dashboard/frame.ts";
-import { hintsFor } from "../../src/view/dashboard/keymap.ts";
-import type { Seen } from "../../src/view/dashboard/navigate.ts";
-import { reduce } from "../../src/view/dashboard/reduce.ts";
-import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
-import { workingCommands } from "../../src/view/dashboard/working-commands.ts";
-import { plainLine } from "../../src/view/text/spans.ts";
-import { NOW_MS, ZONE } from "./samples/basics.ts";
-import { sampleState } from "./samples/sample-data.ts";
+import { buildFrame } from "../../../src/view/dashboard/frame.ts";
+import { hintsFor } from "../../../src/view/dashboard/keys/keymap.ts";
+import { workingCommands } from "../../../src/view/dashboard/keys/working-commands.ts";
+import type { Seen } from "../../../src/view/dashboard/navigate.ts";
+import { reduce } from "../../../src/view/dashboard/reduce.ts";
+import type { LiveState } from "../../../src/view/dashboard/ui-state.ts";
+import { plainLine } from "../../../src/view/text/spans.ts";
+import { NOW_MS, ZONE } from "../samples/basics.ts";
+import { sampleState } from "../samples/sample-data.ts";
 
 type Size = { readonly columns: number; readonly rows: number };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { INITIAL_UI, type UiState, VIEWS } from "../ui-state.ts";
 import { commandOf, hintsFor, KEYMAP } from "./keymap.ts";
-import { INITIAL_UI, type UiState, VIEWS } from "./ui-state.ts";
 
 describe("the keymap", () => {
   it.each(VIEWS)("binds no key twice in %s", (view) => {

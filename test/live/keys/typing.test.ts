@@ -2,10 +2,10 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { PastedTexts } from "../../src/ui/paste-input.ts";
-import { reduce } from "../../src/view/dashboard/reduce.ts";
-import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
-import { sampleState } from "./samples/sample-data.ts";
+import { PastedTexts } from "../../../src/ui/paste-input.ts";
+import { reduce } from "../../../src/view/dashboard/reduce.ts";
+import type { LiveState } from "../../../src/view/dashboard/ui-state.ts";
+import { sampleState } from "../samples/sample-data.ts";
 
 function press(state: LiveState, ...keys: readonly string[]): LiveState {
   return keys.reduce((s, key) => reduce(s, { type: "key", key, text: key.length === 1 ? key : "" }), state);

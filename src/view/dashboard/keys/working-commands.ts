@@ -1,11 +1,11 @@
 /** Which commands have an effect on what is shown, so that the footer names no others. */
 
-import { textToCopy } from "./act.ts";
+import { textToCopy } from "../act.ts";
+import { listsOf } from "../lists/lists-of.ts";
+import { chosenSessionId, placeOfCauses, placeToOpen, type Seen, seenLists } from "../navigate.ts";
+import { showsCauses } from "../places/place.ts";
+import type { LiveState } from "../ui-state.ts";
 import type { Command } from "./keymap.ts";
-import { listsOf } from "./lists/lists-of.ts";
-import { chosenSessionId, placeOfCauses, placeToOpen, type Seen, seenLists } from "./navigate.ts";
-import { showsCauses } from "./places/place.ts";
-import type { LiveState } from "./ui-state.ts";
 
 /** Commands that act on a row or a list; all others work. */
 export function workingCommands(state: LiveState, seen: Seen): (command: Command) => boolean {

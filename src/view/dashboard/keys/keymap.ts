@@ -1,7 +1,7 @@
 /** Every key of the dashboard: input, footer, help and README use this one table. */
 
-import { hasPeriod } from "./period-choice.ts";
-import type { UiState, ViewName } from "./ui-state.ts";
+import { hasPeriod } from "../period-choice.ts";
+import type { UiState, ViewName } from "../ui-state.ts";
 
 export type Command =
   | "now"

@@ -91,6 +91,7 @@ describe("each view as a reader sees it", () => {
     expect(history).toMatch(/nova-9 +– +unpriced/);
     const day = draw({ ...press(state, "2"), data: { ...state.data, days } }, 80, 24);
     expect(day).toMatch(/today +unpriced/);
+    expect(day.split("\n")[0]).toMatch(/ unpriced {2}14:03$/);
     // Other days of the week have prices.
     expect(day).toMatch(/this week +≥\$12\.11/);
   });

@@ -8,6 +8,7 @@ import { bytes, counted, duration, money, wholeNumber } from "../text/format.ts"
 import { type Line, lineWidth, type Span, span, textWidth, truncateEnd, truncateMiddle } from "../text/spans.ts";
 import { clock, when } from "../text/time.ts";
 import { wrapAll, wrapWords } from "../text/wrap.ts";
+import { amountText } from "../words/priced-amount.ts";
 import { shownAlert } from "./act.ts";
 import { targetText } from "./click-target.ts";
 import { type Hint, hintsFor } from "./keys/keymap.ts";
@@ -17,7 +18,7 @@ import { spread, type ViewContext, words } from "./pane.ts";
 import { periodChoiceName, pickedScope } from "./period-choice.ts";
 import { type Place, scopeKey } from "./places/place.ts";
 import { placeName } from "./places/place-name.ts";
-import { spendBetween } from "./spend.ts";
+import { spendBetween, spentAmount } from "./spend.ts";
 import { type LiveState, type UiState, VIEWS, type ViewName } from "./ui-state.ts";
 
 const NAMES: Readonly<Record<ViewName, string>> = {
@@ -115,7 +116,7 @@ function receiverForms({ watch }: LiveState): readonly Line[] {
 function todayForms({ data, watch }: LiveState, ctx: ViewContext): readonly Line[] {
   if (!data) return [[span("reading", "muted")]];
   const today = ctx.zone.dayOf(ctx.nowMs);
-  const spent = money(spendBetween(data, today, today).totalPico);
+  const spent = amountText(spentAmount(spendBetween(data, today, today)), ctx.unicode);
   const mark = watch.updating ? [span("updating  ", "muted")] : [];
   const demo = data.demo ? [span(`${DEMO}  `, "warn", true)] : [];
   const figure = span(spent, "text", true);

@@ -1,9 +1,9 @@
 /** Now: the session in use. */
 
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
-import { money } from "../text/format.ts";
 import { joinedPath } from "../text/joined-path.ts";
 import { type Line, span } from "../text/spans.ts";
+import { amountText } from "../words/priced-amount.ts";
 import type { Shape } from "./layout.ts";
 import { listPane } from "./lists/list-pane.ts";
 import { openList } from "./lists/lists-of.ts";
@@ -15,7 +15,7 @@ import { hoursPane } from "./panes/hours-pane.ts";
 import { windowsPane } from "./panes/windows-pane.ts";
 import { followedSession, openSessions } from "./session-choice.ts";
 import { sessionPanes } from "./session-panes.ts";
-import { moneyName, periodStart, spendBetween } from "./spend.ts";
+import { moneyName, periodStart, spendBetween, spentAmount } from "./spend.ts";
 import type { UiState } from "./ui-state.ts";
 
 export function nowPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
@@ -74,7 +74,7 @@ export function emptyPane(data: DashboardData): Pane {
 function spendPane(data: DashboardData, ctx: ViewContext): Pane {
   const today = ctx.zone.dayOf(ctx.nowMs);
   const sum = (kind: "day" | "week" | "month"): string =>
-    money(spendBetween(data, periodStart(kind, today), today).totalPico);
+    amountText(spentAmount(spendBetween(data, periodStart(kind, today), today)), ctx.unicode);
   return {
     id: "spend",
     title: moneyName(data),

@@ -19,7 +19,8 @@ import {
 import { limitsPanes } from "./limits-view.ts";
 import { nowPanes } from "./now-view.ts";
 import { alertsPane, helpPanes, outputPane, periodPane } from "./overlays.ts";
-import { fullHeightOf, moreText, type Pane, paneLines, scrolledLines, type ViewContext } from "./pane.ts";
+import { fullHeightOf, type Pane, paneLines, type ViewContext } from "./pane.ts";
+import { moreText, scrolledLines } from "./panes/scrolled-panes.ts";
 import { placePanes } from "./places/place-panes.ts";
 import { sessionsPanes } from "./sessions-view.ts";
 import { todayPanes } from "./today-view.ts";

@@ -2,7 +2,6 @@
 
 import type { Zone } from "../../core/calendar/zone.ts";
 import { fitLine, type Line, lineWidth, type Span, span, textWidth } from "../text/spans.ts";
-import { headersIn, type SeenHeaders } from "./click-target.ts";
 import type { PaneSize } from "./layout.ts";
 import type { ListId } from "./ui-state.ts";
 
@@ -40,7 +39,19 @@ export type Pane = PaneSize & {
   fullHeight?(width: number): number;
   /** Of a pane that is shown page by page, the number of its pages. @param height without the title */
   pageCount?(width: number, height: number): number;
+  /** Set where it has a row for each of many things, so that those that are seen can be drawn alone. */
+  readonly rows?: PaneRows;
   draw(width: number, height: number): readonly Line[];
+};
+
+/** The rows of a list, one line each, below its title and `head` lines of headers. */
+export type PaneRows = {
+  readonly head: number;
+  readonly count: number;
+  /** Index of the selected row; -1 = none. */
+  readonly chosenAt: number;
+  /** The headers and rows `from` to (exclusive) `to`. */
+  draw(width: number, from: number, to: number): readonly Line[];
 };
 
 /** Exactly `height` lines of exactly `width` columns. */
@@ -54,7 +65,7 @@ export function paneLines(pane: Pane, width: number, height: number, unicode: bo
 /** With a shorter rule between them, title and figure would look like one text, so the figure is dropped. */
 const LEAST_RULE = 2;
 
-function titleLine(pane: Pane, width: number, height: number, unicode: boolean): Line {
+export function titleLine(pane: Pane, width: number, height: number, unicode: boolean): Line {
   const left = width - textWidth(pane.title) - 1;
   const forms = [pane.asideAt?.(height, width) ?? pane.aside ?? ""].flat();
   const aside = forms.find((form) => left - textWidth(form) - 1 >= LEAST_RULE) ?? "";
@@ -67,66 +78,6 @@ function titleLine(pane: Pane, width: number, height: number, unicode: boolean):
 
 export function fullHeightOf(pane: Pane, width: number): number {
   return pane.fullHeight?.(width) ?? pane.idealHeight;
-}
-
-/** Panes below each other at full height, of which a window is visible. */
-export function scrolledLines(
-  panes: readonly Pane[],
-  { width, height, scroll, unicode }: { width: number; height: number; scroll: number; unicode: boolean },
-): { readonly lines: readonly Line[]; readonly scrollEnd: number; readonly headers: SeenHeaders } {
-  const all = panes.flatMap((pane, i) => [
-    ...(i > 0 ? [fitLine([], width, unicode)] : []),
-    ...paneLines(pane, width, fullHeightOf(pane, width), unicode),
-  ]);
-  const scrollEnd = Math.max(0, all.length - height);
-  const from = scrolledFrom(all, { height, scroll, scrollEnd });
-  const lines = all.slice(from, from + height);
-  if (from < scrollEnd) {
-    const things = thingsBelow(panes, width, from + height - 1);
-    lines[height - 1] = fitLine([span(moreText(things, width, unicode), "muted")], width, unicode);
-  }
-  return { lines, scrollEnd, headers: headersIn(all) };
-}
-
-/** The contents of panes below each other that come after the first `shown` lines. */
-function thingsBelow(panes: readonly Pane[], width: number, shown: number): readonly string[] {
-  const things: string[] = [];
-  let start = 0;
-  for (const pane of panes) {
-    const full = fullHeightOf(pane, width);
-    const seen = Math.max(0, shown - start);
-    if (seen < full) things.push(pane.below?.(seen, width) ?? pane.title);
-    start += full + 1;
-  }
-  return things.filter((thing) => thing !== "");
-}
-
-/** `▼ 44 days, The year, 6 projects`; where not all have room, the first of them and how many more there are. */
-export function moreText(things: readonly string[], width: number, unicode: boolean): string {
-  const mark = unicode ? "▼ " : "v ";
-  for (let count = things.length; count > 0; count--) {
-    const rest = things.length - count;
-    const text = `${mark}${things.slice(0, count).join(", ")}${rest === 0 ? "" : `, ${rest} more`}`;
-    if (textWidth(text) <= width) return text;
-  }
-  return `${mark}${things.length} more`;
-}
-
-/** The number of lines after the selected one that stay visible with it, because a limit takes several. */
-const CHOSEN_LINES = 4;
-
-/** The first visible line, so that the selected one is visible and not covered by the line that announces more. */
-function scrolledFrom(
-  all: readonly Line[],
-  { height, scroll, scrollEnd }: { height: number; scroll: number; scrollEnd: number },
-): number {
-  const wanted = Math.min(scroll, scrollEnd);
-  const chosen = all.findIndex((line) => line.some((part) => part.inverse));
-  if (chosen < 0) return wanted;
-  const blank = all.findIndex((line, i) => i > chosen && line.every((part) => part.text.trim() === ""));
-  const end = Math.min(blank < 0 ? all.length : blank, chosen + CHOSEN_LINES);
-  const room = Math.max(1, height - 1);
-  return Math.min(chosen, windowOf(all.length, room, windowOf(all.length, room, wanted, chosen), end - 1), scrollEnd);
 }
 
 /** A label in a column of its own, then the value: a row of a summary. */

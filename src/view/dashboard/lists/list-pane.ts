@@ -3,7 +3,7 @@
 import { counted, wholeNumber } from "../../text/format.ts";
 import { fitLine, type Line, span } from "../../text/spans.ts";
 import { headersIn } from "../click-target.ts";
-import { type Pane, type ViewContext, windowOf } from "../pane.ts";
+import { type Pane, type PaneRows, type ViewContext, windowOf } from "../pane.ts";
 import type { ListId } from "../ui-state.ts";
 import { type List, sortWords } from "./list.ts";
 
@@ -48,6 +48,7 @@ export function listPane(list: List, look: ListPaneLook, ctx: ViewContext): Pane
     grows: look.grows ?? true,
     below: (shown) => belowText(list, look, Math.max(0, shown - headLines(look))),
     asideAt: (height, width) => asides(list, look, { width, height }, ctx),
+    ...(list.count === 0 ? {} : { rows: paneRows(list, look, ctx) }),
     draw: (width, height) => {
       if (list.count === 0) return [[span(emptyText(list, look), "muted")]];
       const { lines, window } = seenRows(list, look, { width, height }, ctx);
@@ -58,6 +59,16 @@ export function listPane(list: List, look: ListPaneLook, ctx: ViewContext): Pane
         edgeMark(i - head, window, ctx),
       ]);
     },
+  };
+}
+
+function paneRows(list: List, look: ListPaneLook, ctx: ViewContext): PaneRows {
+  const head = headLines(look) - 1;
+  return {
+    head,
+    count: list.count,
+    chosenAt: list.chosenAt,
+    draw: (width, from, to) => list.lines(from, to, width, ctx).slice(1 - head),
   };
 }
 

@@ -1,0 +1,129 @@
+/** Panes below each other at full height, of which a window is visible: how a view scrolls as a whole. */
+
+import { fitLine, type Line, span, textWidth } from "../../text/spans.ts";
+import { headersIn, type SeenHeaders } from "../click-target.ts";
+import { fullHeightOf, type Pane, type PaneRows, paneLines, titleLine, windowOf } from "../pane.ts";
+
+type Box = { readonly width: number; readonly height: number; readonly unicode: boolean };
+
+export function scrolledLines(
+  panes: readonly Pane[],
+  { width, height, scroll, unicode }: Box & { readonly scroll: number },
+): { readonly lines: readonly Line[]; readonly scrollEnd: number; readonly headers: SeenHeaders } {
+  const blocks = blocksOf(panes, { width, height, unicode });
+  const length = blocks.reduce((sum, block) => sum + block.length, 0);
+  const scrollEnd = Math.max(0, length - height);
+  const from = scrolledFrom(blocks, length, { height, scroll, scrollEnd });
+  const drawn = blocks.map((block) => block.lines(from, from + height));
+  const lines = drawn.flatMap((part) => part.seen);
+  if (from < scrollEnd) {
+    const things = thingsBelow(panes, width, from + height - 1);
+    lines[height - 1] = fitLine([span(moreText(things, width, unicode), "muted")], width, unicode);
+  }
+  return { lines, scrollEnd, headers: headersIn(drawn.flatMap((part) => part.all)) };
+}
+
+/** A pane at full height with the blank line above it, as a part of all lines. */
+type Block = {
+  readonly start: number;
+  readonly length: number;
+  /** The selected line, and the first after it that does not belong to it, among all lines; null = nothing is selected. */
+  readonly chosen: { readonly at: number; readonly end: number } | null;
+  /** Those of its lines that are in the window `from` to (exclusive) `to` of all lines, and those that were drawn. */
+  lines(from: number, to: number): { readonly seen: readonly Line[]; readonly all: readonly Line[] };
+};
+
+function blocksOf(panes: readonly Pane[], box: Box): readonly Block[] {
+  const blocks: Block[] = [];
+  let start = 0;
+  for (const pane of panes) {
+    const block = pane.rows === undefined ? drawnBlock(pane, start, box) : rowsBlock(pane, pane.rows, start, box);
+    blocks.push(block);
+    start += block.length;
+  }
+  return blocks;
+}
+
+/** Not of the first pane. */
+const gapAbove = (start: number): number => (start > 0 ? 1 : 0);
+
+function drawnBlock(pane: Pane, start: number, { width, unicode }: Box): Block {
+  const gap: Line[] = start > 0 ? [fitLine([], width, unicode)] : [];
+  const all = [...gap, ...paneLines(pane, width, fullHeightOf(pane, width), unicode)];
+  const at = all.findIndex((line) => line.some((part) => part.inverse));
+  const blank = all.findIndex((line, i) => i > at && line.every((part) => part.text.trim() === ""));
+  return {
+    start,
+    length: all.length,
+    chosen: at < 0 ? null : { at: start + at, end: start + (blank < 0 ? all.length : blank) },
+    lines: (from, to) => ({ seen: all.slice(Math.max(0, from - start), Math.max(0, to - start)), all }),
+  };
+}
+
+/** Only the visible rows are drawn, because there may be many thousands. */
+function rowsBlock(pane: Pane, rows: PaneRows, start: number, { width, height, unicode }: Box): Block {
+  const gap = gapAbove(start);
+  const above = gap + 1 + rows.head;
+  const length = above + rows.count;
+  return {
+    start,
+    length,
+    chosen: rows.chosenAt < 0 ? null : { at: start + above + rows.chosenAt, end: start + length },
+    lines: (from, to) => {
+      const row = (line: number): number => Math.min(rows.count, Math.max(0, line - start - above));
+      // Where none is visible, some are drawn all the same: they decide which headers there are.
+      const [first, end] = row(to) > row(from) ? [row(from), row(to)] : [0, Math.min(rows.count, height)];
+      const body = rows.draw(width, first, end);
+      const fitted = (line: Line): Line => fitLine(line, width, unicode);
+      const headAndGap = [
+        ...(gap > 0 ? [[]] : []),
+        titleLine(pane, width, 1 + rows.head + rows.count, unicode),
+        ...body.slice(0, rows.head),
+      ].map(fitted);
+      const seenHead = headAndGap.slice(Math.max(0, from - start), Math.max(0, to - start));
+      const seenRows = row(to) > row(from) ? body.slice(rows.head).map(fitted) : [];
+      return { seen: [...seenHead, ...seenRows], all: body.slice(0, rows.head) };
+    },
+  };
+}
+
+/** The contents of panes below each other that come after the first `shown` lines. */
+function thingsBelow(panes: readonly Pane[], width: number, shown: number): readonly string[] {
+  const things: string[] = [];
+  let start = 0;
+  for (const pane of panes) {
+    const full = fullHeightOf(pane, width);
+    const seen = Math.max(0, shown - start);
+    if (seen < full) things.push(pane.below?.(seen, width) ?? pane.title);
+    start += full + 1;
+  }
+  return things.filter((thing) => thing !== "");
+}
+
+/** `▼ 44 days, The year, 6 projects`; where not all have room, the first of them and how many more there are. */
+export function moreText(things: readonly string[], width: number, unicode: boolean): string {
+  const mark = unicode ? "▼ " : "v ";
+  for (let count = things.length; count > 0; count--) {
+    const rest = things.length - count;
+    const text = `${mark}${things.slice(0, count).join(", ")}${rest === 0 ? "" : `, ${rest} more`}`;
+    if (textWidth(text) <= width) return text;
+  }
+  return `${mark}${things.length} more`;
+}
+
+/** The number of lines after the selected one that stay visible with it, because a limit takes several. */
+const CHOSEN_LINES = 4;
+
+/** The first visible line, so that the selected one is visible and not covered by the line that announces more. */
+function scrolledFrom(
+  blocks: readonly Block[],
+  length: number,
+  { height, scroll, scrollEnd }: { height: number; scroll: number; scrollEnd: number },
+): number {
+  const wanted = Math.min(scroll, scrollEnd);
+  const chosen = blocks.find((block) => block.chosen !== null)?.chosen;
+  if (!chosen) return wanted;
+  const end = Math.min(chosen.end, chosen.at + CHOSEN_LINES);
+  const room = Math.max(1, height - 1);
+  return Math.min(chosen.at, windowOf(length, room, windowOf(length, room, wanted, chosen.at), end - 1), scrollEnd);
+}

@@ -125,7 +125,7 @@ function measure({ dir, cells }, engine, name, cwd, url) {
 }
 
 async function clickHouseFront() {
-  const front = spawn(process.execPath, [join(here, "..", "test", "team", "clickhouse-front.mjs"), CHDB]);
+  const front = spawn(process.execPath, [join(here, "..", "test", "team", "clickhouse", "clickhouse-front.mjs"), CHDB]);
   const port = await new Promise((resolve) => front.stdout.once("data", (text) => resolve(String(text).trim())));
   return { url: `http://127.0.0.1:${port}`, stop: () => front.kill() };
 }

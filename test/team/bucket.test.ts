@@ -9,7 +9,7 @@ import { bucketEndpoint, bucketOf } from "../../src/engines/sql/bucket.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { cleanEnv, runCli } from "../helpers/run-cli.ts";
 import { type S3Server, startS3 } from "../helpers/s3-server.ts";
-import { CHDB, CLICKHOUSE_LOGIN, type ClickHouseServer, startClickHouse } from "./clickhouse-server.ts";
+import { CHDB, CLICKHOUSE_LOGIN, type ClickHouseServer, startClickHouse } from "./clickhouse/clickhouse-server.ts";
 import { END_DAY } from "./engines.ts";
 
 const KEYS = { AWS_ACCESS_KEY_ID: "reader-key", AWS_SECRET_ACCESS_KEY: "not-for-anybodys-eyes" };

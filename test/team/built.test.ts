@@ -12,7 +12,7 @@ import { type Ran, runCli } from "../helpers/run-cli.ts";
 import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
-import { CHDB, CLICKHOUSE_LOGIN, startClickHouse } from "./clickhouse-server.ts";
+import { CHDB, CLICKHOUSE_LOGIN, startClickHouse } from "./clickhouse/clickhouse-server.ts";
 import { countedCells } from "./counted-cells.ts";
 import { readTeamCells } from "./read-team-cells.ts";
 import { home, isLogged, oraclePico, picoOf, rowsIn, sharedItems } from "./world.ts";

@@ -1,4 +1,4 @@
-/** The ClickHouse engine against ClickHouse itself (`clickhouse-server.ts`). Skipped where that is not installed. */
+/** The ClickHouse engine against ClickHouse itself (`clickhouse/clickhouse-server.ts`). Skipped where that is not installed. */
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import { checkedUrl } from "../../src/engines/clickhouse/clickhouse-engine.ts";
 import { clickHouseFiles } from "../../src/engines/sql/script.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { cleanEnv, runCli } from "../helpers/run-cli.ts";
-import { CHDB, CLICKHOUSE_LOGIN, type ClickHouseServer, startClickHouse } from "./clickhouse-server.ts";
+import { CHDB, CLICKHOUSE_LOGIN, type ClickHouseServer, startClickHouse } from "./clickhouse/clickhouse-server.ts";
 import { END_DAY, TODAY } from "./engines.ts";
 import { hostileFolder, withoutTorn } from "./hostile-folder.ts";
 import { sumsByHand } from "./sums-oracle.ts";

@@ -1,5 +1,6 @@
 /** Mouse reports of terminals (SGR mode): switches them on and off, and separates them from typed input. */
 
+import { OneListener } from "./one-listener.ts";
 import { replaceMethod } from "./replace-method.ts";
 
 /** Requests presses, releases and the wheel, with decimal coordinates. */
@@ -38,17 +39,7 @@ function kindOf(button: number, isPress: boolean): MouseEvent["kind"] | null {
 }
 
 /** Passes mouse events on to a listener. */
-export class MouseReports {
-  #listener: ((event: MouseEvent) => void) | null = null;
-
-  /** @returns a function that removes the listener */
-  listen(listener: (event: MouseEvent) => void): () => void {
-    this.#listener = listener;
-    return () => {
-      this.#listener = null;
-    };
-  }
-
+export class MouseReports extends OneListener<MouseEvent> {
   /** The keyboard input without mouse reports. */
   subtractFrom(stdin: NodeJS.ReadStream): NodeJS.ReadStream {
     const read = (size?: number): unknown => {
@@ -56,7 +47,7 @@ export class MouseReports {
         const chunk: unknown = stdin.read(size);
         if (typeof chunk !== "string") return chunk;
         const { text, events } = splitMouse(chunk);
-        for (const event of events) this.#listener?.(event);
+        for (const event of events) this.notify(event);
         if (text !== "") return text;
       }
     };

@@ -1,5 +1,6 @@
 /** Pasted text (bracketed paste mode): separates it from typed keys, so that no letter in it acts as a key. */
 
+import { OneListener } from "./one-listener.ts";
 import { replaceMethod } from "./replace-method.ts";
 
 export const PASTE_ON = "\u001b[?2004h";
@@ -15,19 +16,10 @@ const CTRL_C = "\u0003";
 const MOST_PASTED = 10_000;
 
 /** Passes pasted texts on to a listener. */
-export class PastedTexts {
-  #listener: ((text: string) => void) | null = null;
+export class PastedTexts extends OneListener<string> {
   #isPasting = false;
   /** Input that was not passed on yet. */
   #pending = "";
-
-  /** @returns a function that removes the listener */
-  listen(listener: (text: string) => void): () => void {
-    this.#listener = listener;
-    return () => {
-      this.#listener = null;
-    };
-  }
 
   /** The keyboard input without pasted texts; each is passed on after the keys before it. */
   subtractFrom(stdin: NodeJS.ReadStream): NodeJS.ReadStream {
@@ -69,7 +61,7 @@ export class PastedTexts {
     const text = this.#take(end);
     this.#take(END.length);
     this.#isPasting = false;
-    this.#listener?.(text.slice(0, MOST_PASTED));
+    this.notify(text.slice(0, MOST_PASTED));
     return true;
   }
 

@@ -25,7 +25,6 @@ export function scrolledLines(
 
 /** A pane at full height with the blank line above it, as a part of all lines. */
 type Block = {
-  readonly start: number;
   readonly length: number;
   /** The selected line, and the first after it that does not belong to it, among all lines; null = nothing is selected. */
   readonly chosen: { readonly at: number; readonly end: number } | null;
@@ -37,55 +36,54 @@ function blocksOf(panes: readonly Pane[], box: Box): readonly Block[] {
   const blocks: Block[] = [];
   let start = 0;
   for (const pane of panes) {
-    const block = pane.rows === undefined ? drawnBlock(pane, start, box) : rowsBlock(pane, pane.rows, start, box);
+    const gap: readonly Line[] = start > 0 ? [fitLine([], box.width, box.unicode)] : [];
+    const above = { start, gap };
+    const block = pane.rows === undefined ? drawnBlock(pane, above, box) : rowsBlock(pane, pane.rows, above, box);
     blocks.push(block);
     start += block.length;
   }
   return blocks;
 }
 
-/** Not of the first pane. */
-const gapAbove = (start: number): number => (start > 0 ? 1 : 0);
+/** Where a block begins among all lines, and the blank line that separates it from the one before. */
+type Above = { readonly start: number; readonly gap: readonly Line[] };
 
-function drawnBlock(pane: Pane, start: number, { width, unicode }: Box): Block {
-  const gap: Line[] = start > 0 ? [fitLine([], width, unicode)] : [];
+function drawnBlock(pane: Pane, { start, gap }: Above, { width, unicode }: Box): Block {
   const all = [...gap, ...paneLines(pane, width, fullHeightOf(pane, width), unicode)];
   const at = all.findIndex((line) => line.some((part) => part.inverse));
   const blank = all.findIndex((line, i) => i > at && line.every((part) => part.text.trim() === ""));
   return {
-    start,
     length: all.length,
     chosen: at < 0 ? null : { at: start + at, end: start + (blank < 0 ? all.length : blank) },
-    lines: (from, to) => ({ seen: all.slice(Math.max(0, from - start), Math.max(0, to - start)), all }),
+    lines: (from, to) => ({ seen: linesBetween(all, from - start, to - start), all }),
   };
 }
 
 /** Only the visible rows are drawn, because there may be many thousands. */
-function rowsBlock(pane: Pane, rows: PaneRows, start: number, { width, height, unicode }: Box): Block {
-  const gap = gapAbove(start);
-  const above = gap + 1 + rows.head;
-  const length = above + rows.count;
+function rowsBlock(pane: Pane, rows: PaneRows, { start, gap }: Above, { width, height, unicode }: Box): Block {
+  const firstRow = start + gap.length + 1 + rows.head;
+  const end = firstRow + rows.count;
   return {
-    start,
-    length,
-    chosen: rows.chosenAt < 0 ? null : { at: start + above + rows.chosenAt, end: start + length },
+    length: end - start,
+    chosen: rows.chosenAt < 0 ? null : { at: firstRow + rows.chosenAt, end },
     lines: (from, to) => {
-      const row = (line: number): number => Math.min(rows.count, Math.max(0, line - start - above));
+      const rowAt = (line: number): number => Math.min(rows.count, Math.max(0, line - firstRow));
+      const [first, last] = [rowAt(from), rowAt(to)];
+      const isSeen = last > first;
       // Where none is visible, some are drawn all the same: they decide which headers there are.
-      const [first, end] = row(to) > row(from) ? [row(from), row(to)] : [0, Math.min(rows.count, height)];
-      const body = rows.draw(width, first, end);
+      const body = isSeen ? rows.draw(width, first, last) : rows.draw(width, 0, Math.min(rows.count, height));
+      const headers = body.slice(0, rows.head);
       const fitted = (line: Line): Line => fitLine(line, width, unicode);
-      const headAndGap = [
-        ...(gap > 0 ? [[]] : []),
-        titleLine(pane, width, 1 + rows.head + rows.count, unicode),
-        ...body.slice(0, rows.head),
-      ].map(fitted);
-      const seenHead = headAndGap.slice(Math.max(0, from - start), Math.max(0, to - start));
-      const seenRows = row(to) > row(from) ? body.slice(rows.head).map(fitted) : [];
-      return { seen: [...seenHead, ...seenRows], all: body.slice(0, rows.head) };
+      const title = titleLine(pane, width, fullHeightOf(pane, width), unicode);
+      const head = linesBetween([...gap, ...[title, ...headers].map(fitted)], from - start, to - start);
+      return { seen: [...head, ...(isSeen ? body.slice(rows.head).map(fitted) : [])], all: headers };
     },
   };
 }
+
+/** `from` and `to` (exclusive) may be outside of the lines. */
+const linesBetween = (lines: readonly Line[], from: number, to: number): readonly Line[] =>
+  lines.slice(Math.max(0, from), Math.max(0, to));
 
 /** The contents of panes below each other that come after the first `shown` lines. */
 function thingsBelow(panes: readonly Pane[], width: number, shown: number): readonly string[] {
